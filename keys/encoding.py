@@ -1,0 +1,138 @@
+"""Bytes on the wire: base64url, canonical JSON and digests, each in exactly one spelling.
+
+Strict on purpose: whatever this module would not write, it refuses to read, so that two
+readers can never see two documents in the same bytes.
+
+Follows RFC 4648 section 5 (without padding), RFC 8259 and RFC 8785. The canonical form is
+RFC 8785 for the documents we allow: object names in ASCII, numbers that are integers below
+2**53, strings in NFC.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Final, NewType, TypeAlias, cast
+
+from keys.errors import Malformed, TooLarge
+
+Kid = NewType("Kid", str)
+"""RFC 7638 thumbprint of a public key, base64url."""
+Sha256 = NewType("Sha256", str)
+"""A SHA-256 digest, base64url without padding, 43 characters."""
+
+Json: TypeAlias = "str | int | bool | None | Sequence[Json] | Mapping[str, Json]"
+"""A JSON value of our documents: no fractions, no exponents."""
+
+_BASE64URL: Final = re.compile(r"[A-Za-z0-9_-]*\Z")
+_MAX_INTEGER: Final = 2**53 - 1  # RFC 8785 3.2.2.3: beyond it an IEEE 754 reader rounds
+MAX_NESTING: Final = 32
+
+
+def b64(data: bytes) -> str:
+    """Base64url without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def unb64(text: str) -> bytes:
+    """The bytes of an unpadded base64url text.
+
+    Raises:
+        Malformed: Padding, a foreign character, or bits that this module would not have
+            written ("encoding.base64").
+    """
+    if not _BASE64URL.match(text):
+        raise Malformed("encoding.base64")
+    try:
+        data = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError as error:
+        raise Malformed("encoding.base64") from error
+    if b64(data) != text:
+        raise Malformed("encoding.base64")
+    return data
+
+
+def sha256(data: bytes) -> Sha256:
+    """SHA-256 of `data`, base64url."""
+    return Sha256(b64(hashlib.sha256(data).digest()))
+
+
+def canonical(document: Json) -> bytes:
+    """`document` as canonical JSON (RFC 8785 within the limits of this module)."""
+    return json.dumps(
+        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    ).encode("utf-8")
+
+
+def parse(data: bytes | str, *, limit: int) -> dict[str, Json]:
+    """A JSON object, read strictly.
+
+    Args:
+        data: UTF-8 bytes or text.
+        limit: Most bytes to look at, before anything is parsed.
+
+    Raises:
+        TooLarge: More than `limit` bytes.
+        Malformed: Not JSON, not an object, a member twice, a fraction or an exponent, an
+            integer beyond 2**53, nested deeper than MAX_NESTING, or a text outside NFC.
+    """
+    raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
+    if len(raw) > limit:
+        raise TooLarge("encoding.too-large", limit=limit)
+    try:
+        text = raw.decode("utf-8")
+        document = json.loads(
+            text,
+            object_pairs_hook=_members,
+            parse_float=_no_fraction,
+            parse_constant=_no_fraction,
+            parse_int=_integer,
+        )
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise Malformed("encoding.json") from error
+    except RecursionError as error:
+        raise Malformed("encoding.nesting", limit=MAX_NESTING) from error
+    if not isinstance(document, dict):
+        raise Malformed("encoding.not-an-object")
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        raise Malformed("encoding.nfc")
+    _bounded(document, MAX_NESTING)
+    return cast("dict[str, Json]", document)
+
+
+def _members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        # Python's json keeps the last of two equal names in silence; another reader may keep
+        # the first, and two readers would then see two documents.
+        raise Malformed("encoding.duplicate-member")
+    return members
+
+
+def _no_fraction(text: str) -> Json:
+    raise Malformed("encoding.number")
+
+
+def _integer(text: str) -> int:
+    if len(text) > 17 or text.startswith("-0") or abs(int(text)) > _MAX_INTEGER:
+        raise Malformed("encoding.number")
+    return int(text)
+
+
+def _bounded(document: Json, depth: int) -> None:
+    if not isinstance(document, dict | list):
+        if isinstance(document, str) and _has_surrogate(document):
+            raise Malformed("encoding.json")
+        return
+    if depth == 0:
+        raise Malformed("encoding.nesting", limit=MAX_NESTING)
+    for member in document.values() if isinstance(document, dict) else document:
+        _bounded(member, depth - 1)
+
+
+def _has_surrogate(text: str) -> bool:
+    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)

@@ -1,0 +1,285 @@
+"""A committee's result batch: the header that is signed and the rows that travel beside it.
+
+The header holds no person: it names the meeting, the counts and the Merkle root of the rows, so
+that header and signatures can be public and anyone with an audit path sees that a committee
+signed this row. The tree is built over the row hashes in ascending order: the salts make that
+order random, so a place in the tree says nothing about a place in a public list.
+
+This module gives shape and arithmetic. Whether a batch may be believed is for `keys.envelope`
+and `verifier.trust`, whether it keeps the rules for the office's admission.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Final
+
+from keys.encoding import Json, Sha256, b64, canonical, sha256, unb64
+from keys.errors import Malformed
+from verifier.members import Members, seconds, without_none
+from verifier.merkle import leaf_hash, root_of
+from verifier.titles import DigitalGradeCertificate, Fact, Level, Method, Scope
+
+MAX_ROWS: Final = 10_000
+MAX_BATCH_BYTES: Final = 16 * 2**20
+SALT_BYTES: Final = 16
+MAX_NAME: Final = 60  # characters; the longest names in use (维吾尔族, 藏族) stay below 40
+
+
+class IdType(StrEnum):
+    """证件类型."""
+
+    RESIDENT_ID = "RESIDENT_ID"  # 居民身份证
+    RESIDENCE_PERMIT = "RESIDENCE_PERMIT"  # 港澳台居民居住证
+    HK_MACAO_PASS = "HK_MACAO_PASS"  # 港澳居民来往内地通行证
+    TAIWAN_PASS = "TAIWAN_PASS"  # 台湾居民来往大陆通行证
+    FOREIGNER_ID = "FOREIGNER_ID"  # 外国人永久居留身份证
+    PASSPORT = "PASSPORT"  # 护照
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The review meeting (评审会议): day, rounds of votes, digest of the signed tally."""
+
+    held_on: date
+    rounds: int
+    tally: Sha256
+
+    def to_dict(self) -> dict[str, Json]:
+        """The wire form."""
+        return {"held_on": self.held_on.isoformat(), "rounds": self.rounds, "tally": self.tally}
+
+    @classmethod
+    def from_members(cls, members: Members) -> Meeting:
+        """Read the wire form; raises Malformed."""
+        meeting = cls(
+            held_on=members.day("held_on"),
+            rounds=members.integer("rounds", least=1, most=99),
+            tally=members.digest("tally"),
+        )
+        members.done()
+        return meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Persons who applied, were reviewed, and passed."""
+
+    applied: int
+    reviewed: int
+    passed: int
+
+    def to_dict(self) -> dict[str, Json]:
+        """The wire form."""
+        return {"applied": self.applied, "reviewed": self.reviewed, "passed": self.passed}
+
+    @classmethod
+    def from_members(cls, members: Members) -> Counts:
+        """Read the wire form; raises Malformed."""
+        counts = cls(
+            applied=members.integer("applied", most=10**6),
+            reviewed=members.integer("reviewed", most=10**6),
+            passed=members.integer("passed", most=MAX_ROWS),
+        )
+        members.done()
+        return counts
+
+
+@dataclass(frozen=True, slots=True)
+class BatchHeader:
+    """What a committee signs.
+
+    Attributes:
+        issuer: Entity id (https URL) of the committee.
+        audience: Entity id of the authority it is handed to.
+        issued_at, expires_at: Window in which it may be handed in.
+        number: The committee's own batch number; one number, one batch, for ever.
+        filing_no: 核准备案文号 under which the committee acted.
+        method: How the titles were obtained; one batch, one method.
+        meeting: None for RECOGNITION, which has no vote.
+        decided_on: Day of the meeting, or of the recognition.
+        standards: Documents of the 评审标准 applied, at least one.
+        undertakings: Text versions of the 个人承诺 and the 单位承诺 that every row carries.
+        row_count, rows_root: What the rows beside it must come to.
+        book: Digest of the rule book that the desk checked against.
+    """
+
+    issuer: str
+    audience: str
+    issued_at: datetime
+    expires_at: datetime
+    number: str
+    filing_no: str
+    method: Method
+    meeting: Meeting | None
+    decided_on: date
+    counts: Counts
+    standards: tuple[str, ...]
+    undertakings: tuple[str, ...]
+    row_count: int
+    rows_root: Sha256
+    book: Sha256
+
+    def to_bytes(self) -> bytes:
+        """The payload that is signed: canonical JSON. Its SHA-256 is the batch's identity."""
+        return canonical(
+            without_none(
+                {
+                    "iss": self.issuer,
+                    "aud": self.audience,
+                    "iat": seconds(self.issued_at),
+                    "exp": seconds(self.expires_at),
+                    "jti": self.number,
+                    "filing_no": self.filing_no,
+                    "method": self.method,
+                    "meeting": self.meeting.to_dict() if self.meeting else None,
+                    "decided_on": self.decided_on.isoformat(),
+                    "counts": self.counts.to_dict(),
+                    "standards": list(self.standards),
+                    "undertakings": list(self.undertakings),
+                    "row_count": self.row_count,
+                    "rows_root": self.rows_root,
+                    "book": self.book,
+                }
+            )
+        )
+
+    @classmethod
+    def from_dict(cls, document: Json) -> BatchHeader:
+        """Read an opened payload; raises Malformed."""
+        members = Members(document, "batch")
+        header = cls(
+            issuer=members.text("iss"),
+            audience=members.text("aud"),
+            issued_at=members.time("iat"),
+            expires_at=members.time("exp"),
+            number=members.text("jti", limit=60),
+            filing_no=members.text("filing_no", limit=80),
+            method=members.choice("method", Method),
+            meeting=Meeting.from_members(members.object("meeting"))
+            if members.has("meeting")
+            else None,
+            decided_on=members.day("decided_on"),
+            counts=Counts.from_members(members.object("counts")),
+            standards=members.texts("standards", limit=20),
+            undertakings=members.texts("undertakings", limit=4),
+            row_count=members.integer("row_count", least=1, most=MAX_ROWS),
+            rows_root=members.digest("rows_root"),
+            book=members.digest("book"),
+        )
+        members.done()
+        return header
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person's result. Never public: only its salted hash leaves the office.
+
+    Attributes:
+        salt: 16 random bytes, base64url; keeps an identity number from being guessed by hash.
+        line: Row of the committee's list, from 1 with the heading, for messages to the clerk.
+        award_date: 取得时间.
+        basis: What the grant rests on, where the committee must say (破格, 绿色通道).
+        facts: Typed evidence; an unknown kind is refused.
+        mapping: Id of the catalogue entry by which the title was recognised; None otherwise.
+    """
+
+    salt: str
+    line: int
+    name: str
+    id_type: IdType
+    id_no: str
+    title: str
+    series: str
+    specialty: str
+    level: Level
+    award_date: date
+    scope: Scope
+    employer: str | None = None
+    employer_uscc: str | None = None
+    basis: str | None = None
+    facts: tuple[Fact, ...] = ()
+    mapping: str | None = None
+
+    def to_bytes(self) -> bytes:
+        """Canonical JSON, one line of the batch file and the input of the row hash."""
+        return canonical(
+            without_none(
+                {
+                    "salt": self.salt,
+                    "line": self.line,
+                    "name": self.name,
+                    "id_type": self.id_type,
+                    "id_no": self.id_no,
+                    "employer": self.employer,
+                    "employer_uscc": self.employer_uscc,
+                    "title": self.title,
+                    "series": self.series,
+                    "specialty": self.specialty,
+                    "level": self.level,
+                    "award_date": self.award_date.isoformat(),
+                    "basis": self.basis,
+                    "facts": [fact.to_dict() for fact in self.facts],
+                    "mapping": self.mapping,
+                    "scope": self.scope.to_dict(),
+                }
+            )
+        )
+
+    @classmethod
+    def from_dict(cls, document: Json) -> Row:
+        """Read one line of a batch file; raises Malformed."""
+        members = Members(document, "row")
+        row = cls(
+            salt=members.text("salt", limit=22),
+            line=members.integer("line", least=1, most=10**7),
+            name=members.text("name", limit=MAX_NAME),
+            id_type=members.choice("id_type", IdType),
+            id_no=members.text("id_no", limit=30),
+            employer=members.optional_text("employer"),
+            employer_uscc=members.optional_text("employer_uscc", limit=18),
+            title=members.text("title", limit=40),
+            series=members.text("series", limit=40),
+            specialty=members.text("specialty", limit=60),
+            level=members.choice("level", Level),
+            award_date=members.day("award_date"),
+            basis=members.optional_text("basis"),
+            facts=tuple(_fact(fact) for fact in members.array("facts", limit=10)),
+            mapping=members.optional_text("mapping", limit=80),
+            scope=Scope.from_dict(members.value("scope")),
+        )
+        members.done()
+        if len(unb64(row.salt)) != SALT_BYTES:
+            raise Malformed("document.member", where="row", member="salt")
+        return row
+
+
+def _fact(document: Json) -> Fact:
+    members = Members(document, "row.facts")
+    kind = members.text("kind", limit=40)
+    if kind != DigitalGradeCertificate.KIND:
+        raise Malformed("document.unknown-fact", where="row", member=kind)
+    return DigitalGradeCertificate.from_members(members)
+
+
+def row_hash(row: Row) -> Sha256:
+    """SHA-256(0x00 || canonical row): the leaf of the batch's tree (RFC 9162 2.1.1)."""
+    return Sha256(b64(leaf_hash(row.to_bytes())))
+
+
+def in_tree_order(hashes: list[Sha256]) -> list[bytes]:
+    """The leaves of a batch's tree: row hashes as bytes, ascending."""
+    return sorted(unb64(each) for each in hashes)
+
+
+def rows_root(rows: list[Row]) -> Sha256:
+    """Root of the tree over the rows (RFC 9162 2.1.1), whatever order they are given in."""
+    return Sha256(b64(root_of(in_tree_order([row_hash(row) for row in rows]))))
+
+
+def batch_digest(payload: bytes) -> Sha256:
+    """The identity of a batch: the digest of what was signed. ECDSA is randomised, so the same
+    header signed again is the same batch under other bytes."""
+    return sha256(payload)

@@ -113,7 +113,7 @@ def _members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     return members
 
 
-def _no_fraction(text: str) -> Json:
+def _no_fraction(_text: str) -> Json:
     raise Malformed("encoding.number")
 
 

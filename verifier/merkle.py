@@ -57,8 +57,10 @@ def audit_paths(leaf_hashes: Sequence[bytes]) -> list[list[bytes]]:
 
 
 def _levels(leaf_hashes: Sequence[bytes]) -> list[list[bytes]]:
-    """All nodes, leaves first. A node without a sibling moves up unchanged, which gives the
-    same tree as the recursive definition."""
+    """All nodes, leaves first.
+
+    A node without a sibling moves up unchanged, which gives the tree of the recursive definition.
+    """
     level = list(leaf_hashes)
     levels = [level]
     while len(level) > 1:
@@ -127,8 +129,9 @@ def check_inclusion(
 def check_consistency(
     old_root: bytes, new_root: bytes, *, old_size: int, new_size: int, path: Sequence[bytes]
 ) -> None:
-    """Whether the tree of `old_size` leaves is the beginning of that of `new_size` leaves
-    (RFC 9162 2.1.4.2). The empty tree is the beginning of every tree, by an empty path.
+    """Whether the tree of `old_size` leaves is the beginning of that of `new_size` leaves.
+
+    RFC 9162 2.1.4.2. The empty tree is the beginning of every tree, by an empty path.
 
     Raises:
         Untrusted: "log.consistency".
@@ -215,8 +218,9 @@ def inclusion_path(index: int, size: int, perfect: Perfect) -> list[bytes]:
 
 
 def consistency_path(old_size: int, new_size: int, perfect: Perfect) -> list[bytes]:
-    """The proof that the first `old_size` leaves begin the tree of `new_size` leaves
-    (RFC 9162 2.1.4.1); empty where the old tree is empty or the same.
+    """The proof that the first `old_size` leaves begin the tree of `new_size` leaves.
+
+    RFC 9162 2.1.4.1; empty where the old tree is empty or the same.
 
     Raises:
         IndexError: The old tree is the larger.

@@ -1,0 +1,152 @@
+"""The rule book as it is asked: by id, by subject, region and day, by series and title.
+
+Pure look-up over entries that were read and checked before; it judges nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from keys.encoding import Sha256
+from keys.errors import Refused
+from verifier.rules.entries import (
+    Document,
+    Kind,
+    Occupation,
+    Region,
+    Rule,
+    Series,
+    covers,
+    short_code,
+)
+from verifier.titles import Level
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rule book, ready to be asked.
+
+    Attributes:
+        content: Canonical JSON of all files; what is published and logged as the book.
+        digest: SHA-256 of `content`; comments and layout of the files do not change it.
+    """
+
+    content: bytes
+    digest: Sha256
+    documents: Mapping[str, Document]
+    _rules: Mapping[str, Rule]
+    _series: Mapping[str, Series]
+    _occupations: Mapping[str, Occupation]
+    _regions: Mapping[str, Region]
+
+    @property
+    def series_codes(self) -> tuple[str, ...]:
+        """Codes of the series, in the order of the national list."""
+        return tuple(self._series)
+
+    @property
+    def all_rules(self) -> tuple[Rule, ...]:
+        """Every rule, deciding or not, by id."""
+        return tuple(self._rules.values())
+
+    @property
+    def occupations(self) -> tuple[Occupation, ...]:
+        """The occupations of the digital engineers, by code."""
+        return tuple(self._occupations.values())
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """Every region that has a name here, in the order of the file."""
+        return tuple(self._regions.values())
+
+    def rule(self, rule_id: str) -> Rule:
+        """A rule by its id; raises Refused("rules.unknown")."""
+        return _found(self._rules, rule_id, "rules.unknown")
+
+    def series(self, code: str) -> Series:
+        """A series by its code; raises Refused("rules.series")."""
+        return _found(self._series, code, "rules.series")
+
+    def find_series(self, text: str) -> Series:
+        """A series as people write it: code, name, alias, each with or without 系列.
+
+        Raises:
+            Refused: "rules.series" when no series is called so.
+        """
+        wanted = text.strip().removesuffix("系列")
+        for each in self._series.values():
+            if wanted in (each.code, each.name_zh, *each.aliases):
+                return each
+        raise Refused("rules.series", id=text[:40])
+
+    def titles(self, series: str, level: Level) -> tuple[str, ...]:
+        """Names of the titles of a series at a level; empty where the level has none."""
+        return self.series(series).titles(level)
+
+    def level_of(self, series: str, title: str) -> Level:
+        """The level of a title within a series; raises Refused("rules.title")."""
+        for level in Level:
+            if title in self.titles(series, level):
+                return level
+        raise Refused("rules.title", series=self.series(series).name_zh, title=title[:40])
+
+    def occupation(self, code: str) -> Occupation:
+        """An occupation by its code of 2022 or 2015; raises Refused("rules.occupation")."""
+        for each in self._occupations.values():
+            if code in (each.code, each.code_2015):
+                return each
+        raise Refused("rules.occupation", id=code[:20])
+
+    def region(self, code: str) -> Region:
+        """A region by code, short or filled with zeros; raises Refused("rules.region")."""
+        return _found(self._regions, short_code(code), "rules.region")
+
+    def deciding(self, subject: str, *, region: str, on: date) -> tuple[Rule, ...]:
+        """The rules on a subject that decide there on that day.
+
+        The nearest region comes first (a city's rule before its province's, both before the
+        country's), and within a region the later rule before the earlier.
+        """
+        found = [
+            rule
+            for rule in self._rules.values()
+            if rule.subject == subject
+            and rule.standing.decides
+            and rule.is_effective(on)
+            and covers(rule.region, region)
+        ]
+        found.sort(key=lambda rule: rule.effective, reverse=True)
+        # Stable: among rules of one region the later stays first.
+        found.sort(key=lambda rule: 0 if rule.region == "CN" else len(rule.region), reverse=True)
+        return tuple(found)
+
+    def limit(self, subject: str, *, region: str, on: date) -> Rule:
+        """The one rule on a subject that decides there on that day.
+
+        Raises:
+            Refused: "rules.none" when nothing decides.
+        """
+        found = self.deciding(subject, region=region, on=on)
+        if not found:
+            raise Refused("rules.none", subject=subject, region=region, on=on.isoformat())
+        return found[0]
+
+    def correspondences(self, source: str, *, region: str, on: date) -> tuple[Rule, ...]:
+        """What a kind of evidence ("digital-grade", "skill-level") leads to there on that day."""
+        return tuple(
+            rule
+            for rule in self.deciding(source, region=region, on=on)
+            if rule.kind is Kind.CORRESPONDENCE
+        )
+
+
+def _found(entries: Mapping[str, T], key: str, code: str) -> T:
+    try:
+        return entries[key]
+    except KeyError:
+        raise Refused(code, id=key[:80]) from None

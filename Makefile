@@ -59,10 +59,13 @@ words: .venv/.installed
 	  $(BIN)/pybabel --quiet compile -i $$po -o $${po%.po}.mo || exit 1; \
 	done
 
-# No address of an index and no path of a machine may stand in the lock: the flags see to it, a test too.
-lock: .venv/.installed
-	$(BIN)/pip-compile --quiet --upgrade --extra issuer --extra dev --generate-hashes --allow-unsafe --strip-extras \
-	  --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-config \
+# The hashes come from the index's own listing, for every platform. No address of an index and no
+# path of a machine may stand in the lock: a test sees to it.
+lock:
+	python3 -m venv .cache/lock
+	.cache/lock/bin/pip install --quiet --disable-pip-version-check uv
+	.cache/lock/bin/uv pip compile --quiet --no-config --upgrade --universal --python-version 3.11 \
+	  --extra issuer --extra dev --generate-hashes --custom-compile-command 'make lock' \
 	  --output-file requirements.lock pyproject.toml
 
 clean:

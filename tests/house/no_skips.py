@@ -1,6 +1,6 @@
 """A pytest plugin: where the tools are promised to be there, a skipped test is a failed one.
 
-Loaded by `make test` and `make drill` with -p. It does nothing unless ZC_CI=1 or CI=true:
+Loaded by `make test` and `make drill` with -p. It does nothing unless CI=true:
 on a person's own machine a missing tool skips its tests and says so.
 """
 
@@ -12,7 +12,7 @@ import pytest
 
 
 def _tools_are_promised() -> bool:
-    return os.environ.get("ZC_CI") == "1" or os.environ.get("CI", "").lower() in {"1", "true"}
+    return os.environ.get("CI", "").lower() in {"1", "true"}
 
 
 @pytest.hookimpl(wrapper=True)

@@ -16,7 +16,7 @@ def test_a_skip_fails_only_where_nothing_may_be_skipped(tmp_path, ci, outcome):
     (tmp_path / "test_it.py").write_text(
         "import pytest\ndef test_it():\n    pytest.skip('no such tool')\n", "utf-8"
     )
-    ours = {name: value for name, value in os.environ.items() if name not in {"CI", "ZC_CI"}}
+    ours = {name: value for name, value in os.environ.items() if name != "CI"}
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "tests.house.no_skips", "-c", "/dev/null", tmp_path],
         cwd=ROOT,

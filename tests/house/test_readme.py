@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 
+from issuer.config import table
 from tests.house.tree import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -30,6 +31,11 @@ def test_every_command_it_names_is_installed():
     assert set(PYPROJECT["project"]["scripts"]) <= named
 
 
+def test_its_table_of_settings_is_the_one_the_program_reads():
+    """Written by `python -c 'from issuer.config import table; print(table())'`."""
+    assert table() in README
+
+
 def test_every_page_and_picture_it_links_exists():
     links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", README)
     assert links
@@ -38,7 +44,7 @@ def test_every_page_and_picture_it_links_exists():
 
 def test_the_lock_holds_hashes_and_no_address():
     lock = (ROOT / "requirements.lock").read_text("utf-8")
-    pins = re.findall(r"^[a-z0-9][\w.\[\]-]*==\S+ \\$", lock, re.MULTILINE)
+    pins = re.findall(r"^[a-z0-9][\w.\[\]-]*==\S+(?: ; [^\\]+)? \\$", lock, re.MULTILINE)
     assert len(pins) > 30
     assert len(re.findall(r"^[a-z0-9]", lock, re.MULTILINE)) == len(pins)
     assert "://" not in lock

@@ -106,6 +106,14 @@ class Rules:
         """A region by code, short or filled with zeros; raises Refused("rules.region")."""
         return _found(self._regions, short_code(code), "rules.region")
 
+    def region_name(self, code: str, language: str = "zh_CN") -> str:
+        """The name of a region in Chinese or, for "en", in English; the code itself if unknown.
+
+        Never guesses: a county that is not listed is not called by the name of its city.
+        """
+        found = self._regions.get(short_code(code))
+        return found.in_language(language) if found else code
+
     def deciding(self, subject: str, *, region: str, on: date) -> tuple[Rule, ...]:
         """The rules on a subject that decide there on that day.
 

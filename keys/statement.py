@@ -95,7 +95,7 @@ def issue_statement(
     issuer: str,
     subject: str,
     keys: Iterable[TrustedKey],
-    metadata: Mapping[str, Mapping[str, Json]],
+    metadata: Mapping[str, Json],
     signer: Signer,
     at: datetime,
     expires_at: datetime | None = None,
@@ -106,22 +106,24 @@ def issue_statement(
     metadata["zc_title_issuer"]["jwks"].
 
     Args:
-        metadata: By entity type; without any `jwks`, which this function writes.
+        metadata: An object for each entity type, without any `jwks`: this function writes it.
 
     Raises:
-        Malformed: A `jwks` in the metadata, or a key twice.
+        Malformed: No such object ("claims.member"), or a key twice ("trust.duplicate-key").
         Untrusted: The signer's role may not sign this ("key.role").
     """
     ordered = _distinct(keys)
     own: list[Json] = [key.to_jwk() for key in ordered if key.role in _ENTITY_ROLES]
     operational: list[Json] = [key.to_jwk() for key in ordered if key.role not in _ENTITY_ROLES]
     types: dict[str, Json] = {}
-    for name, members in metadata.items():
-        if "jwks" in members:
-            raise Malformed("claims.member", where=f"metadata.{name}", member="jwks")
-        types[name] = dict(members)
+    for name, value in metadata.items():
+        members = Claims(value, f"metadata.{name}")
+        if members.has("jwks"):
+            raise members.wrong("jwks")
+        types[name] = members.rest()
     if operational:
-        types[ISSUER_TYPE] = {**metadata.get(ISSUER_TYPE, {}), "jwks": {"keys": operational}}
+        office = Claims(types.get(ISSUER_TYPE, {}), ISSUER_TYPE).rest()
+        types[ISSUER_TYPE] = {**office, "jwks": {"keys": operational}}
     claims: dict[str, Json] = {
         "iss": issuer,
         "sub": subject,
@@ -190,6 +192,7 @@ def _keys(claims: Claims, member: str) -> tuple[TrustedKey, ...]:
 
 
 def entity_of(claims: Claims, member: str) -> str:
+    """An entity identifier: an https URL without query, fragment, backslash or space."""
     entity = claims.text(member)
     if not entity.startswith("https://") or any(mark in entity for mark in "?#\\ "):
         raise claims.wrong(member)

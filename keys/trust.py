@@ -6,7 +6,7 @@ for word; former statements stay in its history, so that what was signed years a
 held against the keys of its day. What a statement's metadata means is nobody's business here.
 
 Statements follow OpenID Federation 1.0 (sections 3 and 8.7.2); number, predecessor and the
-refusal of older lists follow the idea of The Update Framework 1.0 (sections 5.3 and 5.4).
+refusal of older lists follow the idea of The Update Framework 1.0 (section 5).
 """
 
 from __future__ import annotations

@@ -269,11 +269,10 @@ def standing_at(trust: TrustList, committee: str, *, at: datetime) -> Standing:
     for another reason does not move the day of a suspension.
 
     Raises:
-        Untrusted: "trust.unknown-entity" when no statement about it existed yet.
+        Untrusted: "trust.unknown-entity" when no statement about it existed yet, or none does
+            any more.
     """
     said = _statements(trust, committee, at=at)
-    if not said:
-        raise Untrusted("trust.unknown-entity", entity=committee)
     since, latest = said[-1]
     for issued_at, authority in reversed(said):
         if authority.state is not latest.state:
@@ -293,8 +292,6 @@ def filed_on(trust: TrustList, committee: str, *, on: date, at: datetime) -> Com
             "committee.filing" when no filing known then covers the day.
     """
     said = _statements(trust, committee, at=at)
-    if not said:
-        raise Untrusted("trust.unknown-entity", entity=committee)
     for _, authority in reversed(said):
         if authority.valid_from <= on <= authority.valid_to:
             return authority
@@ -311,7 +308,9 @@ def filed_on(trust: TrustList, committee: str, *, on: date, at: datetime) -> Com
 def _statements(
     trust: TrustList, committee: str, *, at: datetime
 ) -> list[tuple[datetime, CommitteeAuthority]]:
-    """Every statement about a committee up to a moment, oldest first."""
+    """Every statement about a committee up to a moment, oldest first; at least one."""
+    # Whom the list no longer names is unknown from its issue on, whatever the history holds.
+    trust.statement_about(committee, at=at)
     said = {
         each.token: (each.issued_at, CommitteeAuthority.from_statement(each))
         for each in (*trust.history, *trust.statements)

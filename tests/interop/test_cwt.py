@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+from typing import Any
 
 import cwt
 import pytest
-from cwt import COSEKey
+from cwt import COSEKey, COSEKeyInterface
 
 pytestmark = pytest.mark.drill
 
@@ -16,7 +17,7 @@ def coordinate(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
-def key_of(manifest: dict) -> COSEKey:
+def key_of(manifest: dict[str, Any]) -> COSEKeyInterface:
     """The credential key as a COSE key (RFC 9052 7.1): EC2, ESP256, P-256."""
     jwk = manifest["keys"][manifest["credential_kid"]]
     short = coordinate(manifest["credential_kid"])[:8]
@@ -26,7 +27,8 @@ def key_of(manifest: dict) -> COSEKey:
 
 def test_cwt_reads_the_claims_we_wrote(artefacts):
     manifest = json.loads((artefacts / "manifest.json").read_text("utf-8"))
-    claims = cwt.decode((artefacts / "credential.cwt").read_bytes(), key_of(manifest))
+    token = (artefacts / "credential.cwt").read_bytes()
+    claims: Any = cwt.decode(token, key_of(manifest))
     titles = claims[-65537]
     assert titles[1] == manifest["claims"]["certificate_no"]
     assert titles[2] == manifest["claims"]["name"]

@@ -1,0 +1,61 @@
+"""Places in a status list: random to look at, without gaps, drawn from a counter.
+
+A holder's neighbours in a status list must not be the people of the same batch, and a list must
+fill completely before the next one begins. Both hold when the place is a keyed permutation of a
+counter: a balanced Feistel network over 18 bits with HMAC-SHA-256 as its round function, and
+cycle walking down to the size of a list (Black and Rogaway, Ciphers with Arbitrary Finite
+Domains, 2002). Pure arithmetic; the counter is the store's.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from typing import Final
+
+from verifier.profile import LIST_SIZE
+
+KEY_BYTES: Final = 32
+
+_HALF_BITS: Final = 9  # two halves of 9 bits: 2**18 places, so every second draw walks on
+_HALF_MASK: Final = 2**_HALF_BITS - 1
+_ROUNDS: Final = 8  # even for narrow halves nothing is known against 8 rounds (Patarin 2004)
+
+
+def permute(key: bytes, list_no: int, place: int) -> int:
+    """The status index of the `place`-th copy of a list.
+
+    Args:
+        key: 32 secret bytes.
+        list_no: Number of the list; every list has an order of its own.
+        place: 0 to LIST_SIZE - 1.
+
+    Returns:
+        0 to LIST_SIZE - 1; different places give different indexes.
+    """
+    if len(key) != KEY_BYTES or not 0 <= place < LIST_SIZE:
+        raise ValueError("a key of 32 bytes and a place inside the list")
+    walker = _feistel(key, list_no, place)
+    while walker >= LIST_SIZE:
+        # A permutation of the larger set, followed until it re-enters the list: it always does,
+        # because the cycle leads back to `place`, and two walks never meet.
+        walker = _feistel(key, list_no, walker)
+    return walker
+
+
+def slot(key: bytes, drawn: int) -> tuple[int, int]:
+    """List number (from 1) and status index of the `drawn`-th copy of all."""
+    list_no = drawn // LIST_SIZE + 1
+    return list_no, permute(key, list_no, drawn % LIST_SIZE)
+
+
+def _feistel(key: bytes, list_no: int, value: int) -> int:
+    left, right = value >> _HALF_BITS, value & _HALF_MASK
+    for turn in range(_ROUNDS):
+        left, right = right, left ^ _round(key, list_no, turn, right)
+    return left << _HALF_BITS | right
+
+
+def _round(key: bytes, list_no: int, turn: int, half: int) -> int:
+    said = b"%d/%d/%d" % (list_no, turn, half)
+    return int.from_bytes(hmac.digest(key, said, hashlib.sha256)[:2], "big") & _HALF_MASK

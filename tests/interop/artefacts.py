@@ -188,14 +188,16 @@ class _Writer:
 
     def _status(self) -> None:
         before: str | None = None
-        for seq, (name, statuses) in enumerate(
-            (("status.jwt", {4: REVOKED}), ("status-revoked.jwt", {4: 1, STATUS_INDEX: REVOKED})), 1
-        ):
+        lists = {
+            "status.jwt": {4: REVOKED},
+            "status-revoked.jwt": {4: REVOKED, STATUS_INDEX: REVOKED},
+        }
+        for seq, (name, statuses) in enumerate(lists.items(), 1):
             before = issue_status_list(
                 STATUS_URI,
                 seq,
                 prev=token_digest(before) if before else None,
-                statuses=statuses,
+                statuses={index: int(status) for index, status in statuses.items()},
                 issuer=AUTHORITY,
                 at=AT + timedelta(minutes=seq),
                 signer=self.keys["status"],

@@ -11,7 +11,7 @@ import shutil
 import subprocess
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import pytest
 
@@ -82,7 +82,7 @@ def run_go(program: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def said(done: subprocess.CompletedProcess[str]) -> dict[str, object]:
+def said(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
     """What the peer printed, once it agreed."""
     assert done.returncode == 0, done.stdout + done.stderr
-    return cast("dict[str, object]", json.loads(done.stdout))
+    return cast("dict[str, Any]", json.loads(done.stdout))

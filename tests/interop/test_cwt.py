@@ -8,7 +8,8 @@ from typing import Any
 
 import cwt
 import pytest
-from cwt import COSEKey, COSEKeyInterface
+from cwt import COSEKey
+from cwt.cose_key_interface import COSEKeyInterface
 
 pytestmark = pytest.mark.drill
 

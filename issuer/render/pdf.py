@@ -1,0 +1,174 @@
+"""Prints a face as PDF/A-3b and turns its pages into pictures.
+
+The same face at the same moment gives the same bytes, so that a file can be made again instead
+of kept. What people wrote travels as data and never becomes markup. It signs nothing: a seal in
+the cryptographic sense is put on the finished file by others. Follows ISO 19005-3.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from base64 import b64encode
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+from typing import Final
+
+import pypdfium2
+import typst
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from issuer.render import guilloche
+from issuer.render.face import Face
+from issuer.render.glyphs import OWN_FONTS
+from issuer.render.qr import qr_svg
+from keys.encoding import Json
+from keys.errors import Malformed, Refused, TooLarge
+
+FACES: Final = Path(__file__).parent / "faces"
+MAX_PHOTO_BYTES: Final = 8 * 2**20
+MAX_PHOTO_PIXELS: Final = 40_000_000
+MAX_DPI: Final = 400
+
+_PHOTO_PIXELS: Final = (420, 588)
+"""35 mm by 49 mm at 300 dpi, the portrait's window on the face."""
+
+_worker = threading.local()
+
+
+def render_pdf(
+    face: Face, *, at: datetime, attachments: Mapping[str, bytes] | None = None
+) -> bytes:
+    """Print the two pages of a certificate.
+
+    Args:
+        at: The moment written into the file, aware.
+        attachments: Files to carry along, by name: text in UTF-8, for machines.
+
+    Returns:
+        PDF/A-3b, A4 on its side: page 1 the face, page 2 the offline code and all fields.
+
+    Raises:
+        Refused: "render.no-glyph" (`codepoint`) or "render.does-not-fit" (`field`).
+        Malformed: "render.photo" when the photo is no JPEG, "render.attachment" (`name`).
+        TooLarge: "render.photo-too-large", "render.qr-too-large".
+    """
+    face.check_glyphs()
+    inputs = {
+        "face": json.dumps(_data(face, attachments or {}), ensure_ascii=False, sort_keys=True),
+        "front": guilloche.front_ground(),
+        "back": guilloche.back_ground(),
+        "main-code": qr_svg(face.link, level="Q").svg,
+        "offline-code": qr_svg(face.offline_link, level="M").svg,
+        "photo": _photo(face.photo) if face.photo is not None else "",
+    }
+    try:
+        printed = _compiler().compile(
+            format="pdf",
+            sys_inputs=inputs,
+            pdf_standards="a-3b",
+            timestamp=at.astimezone(UTC).replace(microsecond=0),
+        )
+    except typst.TypstError as error:
+        raise _refusal(face, error) from error
+    if not isinstance(printed, bytes):
+        raise TypeError("a PDF is one file")
+    return printed
+
+
+def render_png(pdf: bytes, *, page: int, dpi: int) -> bytes:
+    """Draw one page of a certificate as PNG.
+
+    Args:
+        pdf: As `render_pdf` gave it, sealed or not.
+        page: 1 or 2.
+        dpi: Up to 400; a page at 150 dpi has 1754 by 1240 pixels.
+
+    Raises:
+        Malformed: "render.pdf": no such page, or not a PDF.
+        TooLarge: "render.dpi".
+    """
+    if not 1 <= dpi <= MAX_DPI:
+        raise TooLarge("render.dpi", dpi=dpi, limit=MAX_DPI)
+    try:
+        document = pypdfium2.PdfDocument(pdf)
+        if not 1 <= page <= len(document):
+            raise Malformed("render.pdf", page=page)
+        picture = document[page - 1].render(scale=dpi / 72).to_pil().convert("RGB")
+    except pypdfium2.PdfiumError as error:
+        raise Malformed("render.pdf", page=page) from error
+    written = BytesIO()
+    picture.save(written, "PNG", compress_level=6, dpi=(dpi, dpi))
+    return written.getvalue()
+
+
+def _compiler() -> typst.Compiler:
+    """The compiler of this thread; one may not be shared."""
+    compiler: typst.Compiler | None = getattr(_worker, "compiler", None)
+    if compiler is None:
+        compiler = typst.Compiler(
+            FACES / "classic.typ", root=FACES, font_paths=_fonts(), ignore_system_fonts=True
+        )
+        _worker.compiler = compiler
+    return compiler
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    return typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[OWN_FONTS]
+    )
+
+
+def _data(face: Face, attachments: Mapping[str, bytes]) -> dict[str, Json]:
+    carried: dict[str, Json] = {}
+    for name, content in sorted(attachments.items()):
+        try:
+            carried[name] = content.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise Malformed("render.attachment", name=name) from error
+    issued = face.issued_on
+    words: dict[str, Json] = dict(face.words())
+    return {
+        **words,
+        "specimen": face.specimen,
+        "photo": face.photo is not None,
+        "issued": [issued.year, issued.month, issued.day],
+        "attachments": carried,
+    }
+
+
+def _photo(jpeg: bytes) -> str:
+    """A portrait cut to its window as an SVG; drawn anew, so that no place or camera travels."""
+    if len(jpeg) > MAX_PHOTO_BYTES:
+        raise TooLarge("render.photo-too-large", limit=MAX_PHOTO_BYTES)
+    try:
+        with Image.open(BytesIO(jpeg), formats=["JPEG"]) as opened:
+            if opened.width * opened.height > MAX_PHOTO_PIXELS:
+                raise TooLarge("render.photo-too-large", limit=MAX_PHOTO_PIXELS)
+            opened.draft("RGB", (_PHOTO_PIXELS[0] * 2, _PHOTO_PIXELS[1] * 2))
+            upright = ImageOps.exif_transpose(opened).convert("RGB")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        raise Malformed("render.photo") from error
+    portrait = ImageOps.fit(upright, _PHOTO_PIXELS, Image.Resampling.LANCZOS, centering=(0.5, 0.3))
+    written = BytesIO()
+    portrait.save(written, "JPEG", quality=82, optimize=True)
+    width, height = _PHOTO_PIXELS
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" '
+        f'href="data:image/jpeg;base64,{b64encode(written.getvalue()).decode("ascii")}"/></svg>'
+    )
+
+
+def _refusal(face: Face, error: typst.TypstError) -> Exception:
+    """What the layout's cry means; an unexpected one is a fault of ours and stays as it is."""
+    _, found, place = error.message.partition("does-not-fit:")
+    if not found:
+        return error
+    words = face.words()
+    fields = place.strip('"').split(",")
+    return Refused("render.does-not-fit", field=max(fields, key=lambda f: len(words.get(f, ""))))

@@ -160,6 +160,21 @@ class Confirm:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """放行: the authority lets a held batch go on, and says why.
+
+    Limits that say 原则上 hold a batch; so does a filing that ran out between the meeting and
+    the receipt.
+    """
+
+    KIND: ClassVar[str] = "release"
+    people: ClassVar[int] = 2
+    batch: Sha256
+    document_no: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Revoke:
     """撤销或者注销. `order` is the digest of the committee's order, None when the office acts
     alone."""
@@ -208,7 +223,7 @@ class ChangeCommittee:
     document_no: str
 
 
-Act = Confirm | Revoke | Suspend | Reinstate | ChangeCommittee
+Act = Confirm | Release | Revoke | Suspend | Reinstate | ChangeCommittee
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +271,12 @@ def _act_to_dict(act: Act) -> dict[str, Json]:
                 "published_on": act.published_on.isoformat(),
                 "withheld": list(act.withheld),
             }
+        case Release():
+            return {
+                "batch": act.batch,
+                "document_no": act.document_no,
+                "reason": act.reason,
+            }
         case Revoke():
             return without_none(
                 {
@@ -287,6 +308,12 @@ def _act_from_members(kind: str, members: Members) -> Act:
             document_no=document_no,
             published_on=members.day("published_on"),
             withheld=tuple(map(Sha256, members.texts("withheld", limit=MAX_ROWS))),
+        )
+    elif kind == Release.KIND:
+        act = Release(
+            batch=members.digest("batch"),
+            document_no=document_no,
+            reason=members.text("reason", limit=500),
         )
     elif kind == Revoke.KIND:
         act = Revoke(

@@ -145,11 +145,16 @@ class CommitteeAuthority:
             Malformed: "committee.not-one" when the statement is not about a committee, else
                 "document.*" with the member.
         """
-        if COMMITTEE_METADATA not in statement.metadata:
-            raise Malformed("committee.not-one", entity=statement.subject)
-        members = Members(statement.metadata[COMMITTEE_METADATA], "committee")
+        return cls.from_metadata(statement.subject, statement.metadata)
+
+    @classmethod
+    def from_metadata(cls, entity: str, metadata: Mapping[str, Json]) -> CommitteeAuthority:
+        """Read the metadata object of a statement about `entity`; raises as `from_statement`."""
+        if COMMITTEE_METADATA not in metadata:
+            raise Malformed("committee.not-one", entity=entity)
+        members = Members(metadata[COMMITTEE_METADATA], "committee")
         authority = cls(
-            entity=statement.subject,
+            entity=entity,
             name=members.text("name"),
             filing_no=members.text("filing_no", limit=80),
             organiser=members.text("organiser"),
@@ -235,12 +240,17 @@ class IssuerProfile:
             Malformed: "committee.not-an-issuer" when the statement names no issuer, else
                 "document.*" with the member.
         """
-        document = statement.metadata.get(ISSUER_METADATA)
+        return cls.from_metadata(statement.subject, statement.metadata)
+
+    @classmethod
+    def from_metadata(cls, entity: str, metadata: Mapping[str, Json]) -> IssuerProfile:
+        """Read the metadata object of a statement about `entity`; raises as `from_statement`."""
+        document = metadata.get(ISSUER_METADATA)
         if not isinstance(document, Mapping):
-            raise Malformed("committee.not-an-issuer", entity=statement.subject)
+            raise Malformed("committee.not-an-issuer", entity=entity)
         members = Members({k: v for k, v in document.items() if k != "jwks"}, "issuer")
         profile = cls(
-            entity=statement.subject,
+            entity=entity,
             name=members.text("name"),
             region=members.text("region", limit=6),
             hosts=members.texts("hosts", limit=10),

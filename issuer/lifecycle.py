@@ -38,6 +38,7 @@ class BatchState(StrEnum):
 class BatchEvent(StrEnum):
     """What happens to a batch."""
 
+    RELEASE = "release"
     NOTICE = "notice"
     CONFIRM = "confirm"
     MINT = "mint"
@@ -64,6 +65,7 @@ class StandingEvent(StrEnum):
 
 
 _BATCH: Final = {
+    (BatchState.HELD, BatchEvent.RELEASE): BatchState.ADMITTED,
     (BatchState.ADMITTED, BatchEvent.NOTICE): BatchState.NOTICED,
     # A notice that was too short is mended by a longer one.
     (BatchState.NOTICED, BatchEvent.NOTICE): BatchState.NOTICED,

@@ -1,0 +1,175 @@
+"""The office as one process holds it: who it is, its keys, its books, its rules.
+
+Built once at start from the settings and handed to everything else. A damaged or swapped key,
+one that others can read, or one that the anchor's list does not name stops the start: every
+signer signs and verifies once before it may be used. The public surface does not come here; it
+opens a pepper and an anchor and nothing else (`issuer.app`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from issuer.config import Config, InstanceIdentity
+from issuer.store import lists
+from issuer.store.lists import AUTHORITIES
+from issuer.store.schema import require_current
+from issuer.store.session import open_engine
+from issuer.store.vault import Vault
+from keys.errors import KeyFileError, Refused, Untrusted
+from keys.file_signer import open_secret
+from keys.public_key import Keyring
+from keys.roles import Role
+from keys.secret import DataKey, IndexKey, Pepper
+from keys.signer import Signer, open_signer
+from keys.trust import Anchor, TrustList, open_trust_list
+from verifier.checkpoint import vkey
+from verifier.committee import IssuerProfile
+from verifier.profile import STATUS_PATH
+from verifier.rules import Rules, load_rules
+
+S = TypeVar("S", DataKey, IndexKey, Pepper)
+
+OFFICE_ROLES: Final = (Role.AUTHORITY, Role.CREDENTIAL, Role.STATUS, Role.LOG, Role.ANSWER)
+"""The keys of the machine. Operators, committees and the anchor keep theirs elsewhere."""
+
+
+@dataclass(frozen=True)
+class Office:
+    """An open office.
+
+    Attributes:
+        profile: Who it is, as its anchor signs it.
+        anchor: The pinned root that strangers hold.
+        signers: One for each of OFFICE_ROLES.
+        vault: Seals personal data and finds it again.
+        public_dir: Where published files go.
+    """
+
+    profile: IssuerProfile
+    anchor: Anchor
+    engine: Engine
+    signers: Mapping[Role, Signer]
+    vault: Vault
+    pepper: Pepper
+    rules: Rules
+    public_dir: Path
+
+    @property
+    def entity(self) -> str:
+        """Entity id of the authority."""
+        return self.profile.entity
+
+    def authority_keys(self, connection: Connection) -> Keyring:
+        """Every key that may have signed a trust list of this authority, by the anchor's list.
+
+        Raises:
+            Refused: "office.not-named" before the anchor's list was taken in.
+        """
+        last = lists.latest(connection, AUTHORITIES)
+        if last is None:
+            raise Refused("office.not-named", entity=self.entity)
+        # Opened at its own time: what was signed under it stays readable after it ran out, and
+        # a stranger judges its freshness for himself.
+        opened = open_trust_list(
+            last.token, self.anchor.keyring(), issuer=self.anchor.entity, at=last.at
+        )
+        return opened.ever(self.entity, Role.AUTHORITY)
+
+    def operators(self, trust: TrustList, *, at: datetime) -> Keyring:
+        """The people who may take decisions at a moment."""
+        return trust.keyring(self.entity, Role.OPERATOR, at=at)
+
+
+def open_office(config: Config, *, passphrase: bytes) -> Office:
+    """Open the office of an instance with every key of the machine.
+
+    Raises:
+        KeyFileError: A key is missing, damaged, swapped, unreadable or readable by others.
+        Refused: "store.schema" when the database needs an upgrade; "office.no-anchor" before an
+            anchor is pinned.
+        Untrusted: "office.key-unnamed" when the anchor's list names another key for a role.
+    """
+    identity = config.identity()
+    signers = {
+        role: open_signer(f"file:{key_file(config, role)}", passphrase=passphrase, role=role)
+        for role in OFFICE_ROLES
+    }
+    engine = open_engine(config.database_url)
+    require_current(engine)
+    if not config.anchor_file.exists():
+        raise Refused("office.no-anchor", path=str(config.anchor_file))
+    return Office(
+        profile=profile_of(identity, signers[Role.LOG]),
+        anchor=Anchor.from_bytes(config.anchor_file.read_bytes()),
+        engine=engine,
+        signers=signers,
+        vault=Vault(
+            data=_secret(config, Role.DATA, DataKey, passphrase),
+            index=_secret(config, Role.INDEX, IndexKey, passphrase),
+        ),
+        pepper=open_pepper(config, passphrase=passphrase),
+        rules=load_rules(),
+        public_dir=config.public_dir,
+    )
+
+
+def check_named(office: Office, connection: Connection, *, at: datetime) -> None:
+    """Whether the anchor's list names the keys that this office is about to sign with.
+
+    Raises:
+        Untrusted: "office.key-unnamed": a certificate signed with it would be called forged.
+    """
+    last = lists.latest(connection, AUTHORITIES)
+    if last is None:
+        raise Refused("office.not-named", entity=office.entity)
+    opened = open_trust_list(
+        last.token, office.anchor.keyring(), issuer=office.anchor.entity, at=last.at
+    )
+    for role, signer in office.signers.items():
+        named = opened.ever(office.entity, role)
+        if all(key.kid != signer.public.kid or not key.speaks_at(at) for key in named):
+            raise Untrusted("office.key-unnamed", role=role.value, kid=signer.public.kid)
+
+
+def open_pepper(config: Config, *, passphrase: bytes) -> Pepper:
+    """The one key of the public surface."""
+    return _secret(config, Role.PEPPER, Pepper, passphrase)
+
+
+def profile_of(identity: InstanceIdentity, log: Signer) -> IssuerProfile:
+    """The profile that goes with an identity and its log key."""
+    origin = f"{identity.host}/log"
+    return IssuerProfile(
+        entity=identity.entity,
+        name=identity.name,
+        region=identity.region,
+        hosts=(identity.host,),
+        status_base=f"{identity.entity}{STATUS_PATH}",
+        log_origin=origin,
+        log_vkey=vkey(origin, log.public),
+    )
+
+
+def key_file(config: Config, role: Role) -> Path:
+    """The one key file of a role in the instance.
+
+    Raises:
+        KeyFileError: "office.key-missing" without one, "office.key-double" with several.
+    """
+    found = sorted(config.keys_dir.glob(f"{role.value}-*"))
+    if not found:
+        raise KeyFileError("office.key-missing", path=str(config.keys_dir), role=role.value)
+    if len(found) > 1:
+        raise KeyFileError("office.key-double", path=str(config.keys_dir), role=role.value)
+    return found[0]
+
+
+def _secret(config: Config, role: Role, kind: type[S], passphrase: bytes) -> S:
+    return open_secret(key_file(config, role), kind, passphrase=passphrase)

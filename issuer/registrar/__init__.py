@@ -1,0 +1,134 @@
+"""The shell of the office: one method an errand; load, decide, store, publish, in that order.
+
+The only place where the pure core meets the store and the published files. It holds no policy:
+an `if` about a rule belongs to `issuer.admission`, `issuer.lifecycle` or the rule catalogue.
+
+    reception        batches and notices come in
+    decisions_desk   sealed decisions are carried out
+    taking_back      revoke, cancel, suspend, reinstate
+    trust_desk       committees in and out of the trust list
+    minting_room     released rows become certificates
+    errand           one transaction and its trace in the public record
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from issuer.admission import BatchRejected
+from issuer.lifecycle import BatchState
+from issuer.office import Office
+from issuer.publication import not_rolled_back, publish
+from issuer.registrar import decisions_desk, minting_room, reception, taking_back
+from issuer.registrar.decisions_desk import Done
+from issuer.registrar.errand import errand
+from issuer.registrar.minting_room import Progress
+from issuer.registrar.reception import BatchStatus, Receipt
+from issuer.registrar.trust_desk import CommitteeFile
+from issuer.store import batches, lists, session, statuses
+from issuer.store.lists import REVOCATIONS, TRUST, status_name
+from keys.encoding import Sha256
+from verifier.acts import RevocationOrder
+
+RENEW_DAILY: Final = timedelta(hours=20)
+"""A list older than this is signed again at the next publication: daily, with room for a night
+in which nobody looked."""
+RENEW_TRUST: Final = timedelta(days=30)
+"""A trust list that ends within this time is signed again."""
+
+
+class Registrar:
+    """The office's counter."""
+
+    def __init__(self, office: Office) -> None:
+        self.office = office
+
+    def receive(self, data: bytes, *, at: datetime) -> Receipt:
+        """Receive a batch; see `reception.receive`."""
+        try:
+            receipt = reception.receive(self.office, data, at=at)
+        except BatchRejected:
+            # Refused, and kept: its digest is in the log.
+            self.publish(at=at)
+            raise
+        self.publish(at=at)
+        return receipt
+
+    def declare(self, sealed: bytes, *, at: datetime) -> BatchStatus:
+        """Take in a notice; see `reception.declare`."""
+        status = reception.declare(self.office, sealed, at=at)
+        self.publish(at=at)
+        return status
+
+    def decide(self, sealed: bytes, *, at: datetime, file: CommitteeFile | None = None) -> Done:
+        """Carry out a decision and publish what it changed, before the caller is told."""
+        done = decisions_desk.decide(self.office, sealed, at=at, file=file)
+        self.publish(at=at)
+        return done
+
+    def order(self, sealed: bytes, *, at: datetime) -> RevocationOrder:
+        """Take in a committee's revocation order."""
+        with errand(self.office, at=at) as running:
+            order = taking_back.receive_order(running, sealed)
+        self.publish(at=at)
+        return order
+
+    def batch_status(self, sealed: bytes, *, at: datetime) -> BatchStatus:
+        """Where a batch stands, for its committee."""
+        return reception.batch_status(self.office, sealed, at=at)
+
+    def batch_state(self, digest: Sha256) -> BatchStatus:
+        """Where a batch stands, for anyone."""
+        return reception.batch_state(self.office, digest)
+
+    def mint(
+        self, batch: Sha256 | None = None, *, at: datetime, progress: Progress = lambda _: None
+    ) -> int:
+        """Make all certificates that publications release, of one batch or of all; publish."""
+        if batch is None:
+            with session.read(self.office.engine) as connection:
+                confirmed = batches.in_state(connection, BatchState.CONFIRMED.value)
+            waiting = [each.digest for each in confirmed]
+        else:
+            waiting = [batch]
+        made = 0
+        for digest in waiting:
+            made += minting_room.mint_batch(self.office, digest, at=at, progress=progress)
+        self.publish(at=at)
+        return made
+
+    def publish(self, *, at: datetime) -> tuple[str, ...]:
+        """Renew the lists that are due and write what changed into the public folder."""
+        not_rolled_back(self.office.engine, self.office.public_dir)
+        self.renew(at=at)
+        return publish(self.office.engine, self.office.public_dir, at=at)
+
+    def renew(self, *, at: datetime) -> None:
+        """Sign again every list that would soon be too old to be believed."""
+        with session.read(self.office.engine) as connection:
+            due = [
+                number
+                for number in statuses.in_use(connection)
+                if _is_due(lists.latest(connection, status_name(number)), at)
+            ]
+            revocations_due = _is_due(lists.latest(connection, REVOCATIONS), at)
+            trust = lists.latest(connection, TRUST)
+        trust_due = trust is not None and trust.expires_at - at < RENEW_TRUST
+        if not (due or revocations_due or trust_due):
+            return
+        with errand(self.office, at=at) as running:
+            if trust_due:
+                standing = running.trust_list()
+                running.renew_trust_list(
+                    [each.token for each in standing.statements],
+                    [each.token for each in standing.history],
+                )
+            for number in due:
+                running.renew_status_list(number)
+            if revocations_due:
+                running.renew_revocations()
+
+
+def _is_due(last: lists.SignedList | None, at: datetime) -> bool:
+    return last is None or at - last.at >= RENEW_DAILY

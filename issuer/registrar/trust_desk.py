@@ -1,0 +1,130 @@
+"""The trust desk: who may review, and since when; the authority's numbered trust list.
+
+A committee enters, changes, is suspended or loses its authority by a decision of two operators
+over its file: the machine form of 核准备案, with its keys. The authority's key then signs a
+statement with that content, and a new list carries it; the statement it replaces stays in the
+list's history, because old batches are judged by it.
+
+Follows 职称评审管理暂行规定 第八条 (核准备案) and OpenID Federation 1.0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from issuer.office import Office
+from issuer.registrar.errand import Errand, errand
+from issuer.store import lists, session, settings
+from issuer.store.lists import AUTHORITIES, TRUST, SignedList
+from keys.encoding import Json, Sha256, canonical, parse, sha256
+from keys.errors import Malformed, Refused, Untrusted
+from keys.public_key import Keyring, TrustedKey
+from keys.roles import Role
+from keys.trust import Statement, TrustList, issue_statement, open_trust_list
+from verifier.acts import ChangeCommittee
+from verifier.committee import COMMITTEE_METADATA, CommitteeAuthority, CommitteeState
+from verifier.log import EntryKind
+from verifier.members import Members, without_none
+
+MAX_FILE_BYTES: Final = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class CommitteeFile:
+    """A committee's file: what it may do, and the keys of its people.
+
+    The operators sign its digest; the clerk of the committee gets the same file for the desk.
+    """
+
+    authority: CommitteeAuthority
+    keys: tuple[TrustedKey, ...]
+
+    def to_bytes(self) -> bytes:
+        """Canonical JSON."""
+        return canonical(
+            {
+                "committee": self.authority.entity,
+                "metadata": self.authority.to_metadata(),
+                "keys": [key.to_jwk() for key in self.keys],
+            }
+        )
+
+    @property
+    def digest(self) -> Sha256:
+        """What a ChangeCommittee decision names."""
+        return sha256(self.to_bytes())
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> CommitteeFile:
+        """Read a file; raises Malformed."""
+        members = Members(parse(data, limit=MAX_FILE_BYTES), "committee-file")
+        entity = members.text("committee")
+        metadata = members.value("metadata")
+        keys = tuple(TrustedKey.from_jwk(each) for each in members.array("keys", limit=100))
+        members.done()
+        if not isinstance(metadata, dict) or set(metadata) != {COMMITTEE_METADATA}:
+            raise Malformed("document.member", where="committee-file", member="metadata")
+        return cls(CommitteeAuthority.from_metadata(entity, metadata), keys)
+
+    @classmethod
+    def of_statement(cls, statement: Statement) -> CommitteeFile:
+        """The file that a statement was made from."""
+        return cls(CommitteeAuthority.from_statement(statement), statement.keys)
+
+    def in_state(self, state: CommitteeState, *, decision_no: str | None) -> CommitteeFile:
+        """The same file in another state of supervision."""
+        changed = replace(self.authority, state=state, state_decision=decision_no)
+        return replace(self, authority=changed)
+
+
+def change_committee(running: Errand, act: ChangeCommittee, file: CommitteeFile) -> None:
+    """Put a committee's file into the trust list.
+
+    Raises:
+        Refused: "committee.file" when the decision is about another file; "committee.people"
+            when fewer persons hold its keys than must sign; "committee.key-role" for a key that
+            is no COMMITTEE key; "committee.withdrawn" when its authority was taken for good.
+    """
+    if act.committee != file.authority.entity or act.statement != file.digest:
+        raise Refused("committee.file", committee=act.committee)
+    persons = {key.person for key in file.keys if key.person and key.revoked_at is None}
+    if any(key.role is not Role.COMMITTEE for key in file.keys):
+        raise Refused("committee.key-role", committee=act.committee)
+    if len(persons) < file.authority.threshold:
+        raise Refused("committee.people", found=len(persons), needed=file.authority.threshold)
+    trust = running.trust_list()
+    before = _statement(trust, act.committee)
+    if before and CommitteeAuthority.from_statement(before).state is CommitteeState.WITHDRAWN:
+        raise Refused("committee.withdrawn", committee=act.committee)
+    statement = issue_statement(
+        issuer=running.office.entity,
+        subject=act.committee,
+        keys=file.keys,
+        metadata=file.authority.to_metadata(),
+        signer=running.office.signers[Role.AUTHORITY],
+        at=running.at,
+    )
+    others = [each.token for each in trust.statements if each.subject != act.committee]
+    history = [each.token for each in trust.history]
+    running.renew_trust_list(
+        [*others, statement], history + ([before.token] if before else [])
+    )
+
+
+def committee_file(office: Office, committee: str, *, at: datetime) -> CommitteeFile:
+    """The file of a committee as the trust list has it.
+
+    Raises:
+        Untrusted: "trust.unknown-entity".
+    """
+    from issuer.registrar.errand import read_trust_list
+
+    with session.read(office.engine) as connection:
+        trust = read_trust_list(connection, office, at=at)
+    return CommitteeFile.of_statement(trust.current(committee))
+
+
+def _statement(trust: TrustList, subject: str) -> Statement | None:
+    return trust.current(subject) if subject in trust.subjects() else None

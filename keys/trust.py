@@ -46,11 +46,9 @@ __all__ = [
     "open_trust_list",
 ]
 
-MAX_LIST_BYTES: Final = 4 * 2**20
-"""About 1,000 statements with their history."""
+MAX_LIST_BYTES: Final = 4 * 2**20  # about 1,000 statements with their history
 MAX_STATEMENTS: Final = 4096
-LEEWAY: Final = timedelta(seconds=60)
-"""How far a clock may run behind the one that issued a list."""
+LEEWAY: Final = timedelta(seconds=60)  # how far a clock may run behind the issuer's
 
 
 @dataclass(frozen=True, slots=True)

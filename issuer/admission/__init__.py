@@ -1,0 +1,37 @@
+"""Whether a committee's batch may be taken: opened, held against its authority and the rules.
+
+Pure: it is handed bytes, a trust list and a rule book, and gives back an `AdmittedBatch` or every
+problem at once. It stores nothing, asks nobody and reads no clock. The desk of a committee and
+the office run the same rules, so a list that passes the desk passes the office.
+
+    problems       one finding, and the refusal that carries them all
+    opening        bytes -> header, signers, rows: form, signatures, Merkle root
+    header_rules   the meeting and its committee, one function a rule
+    row_rules      one person's result, one function a rule
+    whole          rules that need all rows at once: duplicates
+    admitting      the order of it all
+
+Follows 职称评审管理暂行规定 (人力资源和社会保障部令第40号) and the rule catalogue.
+"""
+
+from issuer.admission.admitting import AdmittedBatch, admit, check_batch
+from issuer.admission.header_rules import HeaderCase, check_header
+from issuer.admission.opening import OpenedBatch, open_batch, split_batch
+from issuer.admission.problems import BatchRejected, Problem, Severity, in_order
+from issuer.admission.row_rules import check_rows
+
+__all__ = [
+    "AdmittedBatch",
+    "BatchRejected",
+    "HeaderCase",
+    "OpenedBatch",
+    "Problem",
+    "Severity",
+    "admit",
+    "check_batch",
+    "check_header",
+    "check_rows",
+    "in_order",
+    "open_batch",
+    "split_batch",
+]

@@ -1,0 +1,196 @@
+"""Rules about one person's result: who, for whom, which title, when, and on what evidence.
+
+One small function a rule, each with its clause. A rule yields what is wrong with its row and
+never looks at another row; `issuer.admission.whole` does that. No finding repeats a name or a
+number of a document.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from issuer.admission.evidence_rules import EVIDENCE_RULES
+from issuer.admission.problems import Problem, Severity, in_order, of_refusal
+from issuer.admission.row_case import RowCase, problem
+from issuer.admission.whole import WHOLE_RULES
+from issuer.identity import check_identity_number, check_uscc
+from keys.errors import Refused
+from verifier.batch import BatchHeader, Row
+from verifier.committee import CommitteeAuthority, Unit
+from verifier.rules import Rules
+from verifier.titles import Method
+
+Rule = Callable[[Row, RowCase], Iterator[Problem]]
+
+# Dots that look like the separator of Uyghur, Kazakh or Mongol names, U+00B7, and are not it.
+_FALSE_DOTS: Final = re.compile("[\u2022\u2027\u22c5\u30fb\uff65\uff0e.。・]")
+_DIGIT: Final = re.compile(r"[0-9０-９]")
+
+
+def check_rows(
+    header: BatchHeader, rows: Sequence[Row], committee: CommitteeAuthority, *, rules: Rules
+) -> tuple[Problem, ...]:
+    """Every problem of the rows, in the order of the list.
+
+    Args:
+        header: What the rows belong to; its day of decision chooses the rules.
+        rows: In any order.
+        committee: Its authority at that day.
+    """
+    case = RowCase(header, committee, rules)
+    found = [
+        each for row in rows for rule in (*ROW_RULES, *EVIDENCE_RULES) for each in rule(row, case)
+    ]
+    found += [each for rule in WHOLE_RULES for each in rule(rows, case)]
+    return in_order(found)
+
+
+def name_is_printable(row: Row, case: RowCase) -> Iterator[Problem]:
+    """GB 18030-2022: a name is printed for life, so no stand-in for a missing character."""
+    del case
+    if any(unicodedata.category(each) in {"Co", "Cn"} for each in row.name):
+        yield problem(row, "name", "row.name.private-use")
+    if _FALSE_DOTS.search(row.name):
+        yield problem(row, "name", "row.name.dot")
+    if _DIGIT.search(row.name):
+        yield problem(row, "name", "row.name.digit")
+    if row.name != row.name.strip() or "  " in row.name:
+        yield problem(row, "name", "row.name.space")
+
+
+def identity_number_is_sound(row: Row, case: RowCase) -> Iterator[Problem]:
+    """GB 11643-1999 and the forms of the other documents."""
+    try:
+        check_identity_number(row.id_type, row.id_no, on=case.header.decided_on)
+    except Refused as refusal:
+        yield of_refusal(refusal, line=row.line, column="id_no")
+
+
+def unit_code_is_sound(row: Row, case: RowCase) -> Iterator[Problem]:
+    """GB 32100-2015."""
+    del case
+    if row.employer_uscc is None:
+        return
+    try:
+        check_uscc(row.employer_uscc)
+    except Refused as refusal:
+        yield of_refusal(refusal, line=row.line, column="employer_uscc")
+
+
+def employer_is_inside_the_bounds(row: Row, case: RowCase) -> Iterator[Problem]:
+    """盘人社发〔2024〕34号 二、（七）: 严格按照核准备案的评审范围, units included."""
+    units = case.committee.units
+    if not units:
+        return
+    if row.employer is None and row.employer_uscc is None:
+        yield problem(row, "employer", "row.unit.missing")
+    elif not any(_is_unit(row, unit) for unit in units):
+        yield problem(row, "employer", "row.unit.outside", rule=case.cite("filed-scope"))
+
+
+def series_is_granted(row: Row, case: RowCase) -> Iterator[Problem]:
+    """鲁人社字〔2019〕208号 一: 在现有职称系列内; and the filing says which."""
+    if row.series not in case.rules.series_codes:
+        yield problem(
+            row,
+            "series",
+            "row.series.unknown",
+            rule=case.cite("series.existing"),
+            series=row.series,
+        )
+    elif row.series not in case.committee.series:
+        yield problem(row, "series", "row.series.outside", series=case.series_name(row.series))
+
+
+def specialty_is_granted(row: Row, case: RowCase) -> Iterator[Problem]:
+    """盘人社发〔2024〕34号 二、（七）: 严格按照核准备案的…专业领域."""
+    granted = case.committee.specialties
+    if granted and row.specialty not in granted:
+        yield problem(
+            row,
+            "specialty",
+            "row.specialty",
+            rule=case.cite("filed-scope"),
+            specialty=row.specialty,
+            granted="、".join(granted[:12]) + ("…" if len(granted) > 12 else ""),
+        )
+
+
+def level_is_granted(row: Row, case: RowCase) -> Iterator[Problem]:
+    """鲁人社字〔2019〕208号 二、（一）: 组建相应的高中初级职称评审委员会."""
+    if row.level not in case.committee.levels:
+        yield problem(
+            row,
+            "level",
+            "row.level",
+            rule=case.cite("filed-scope"),
+            level=row.level.value,
+        )
+
+
+def title_belongs_to_its_level(row: Row, case: RowCase) -> Iterator[Problem]:
+    """《职称系列（专业）各层级名称》: the name says series and level, and they must agree.
+
+    Where no official table of a series was seen, the authority looks at the name and nothing is
+    refused.
+    """
+    if row.series not in case.rules.series_codes:
+        return
+    known = case.rules.titles(row.series, row.level)
+    if row.title not in known:
+        decides = case.rules.series(row.series).standing.decides
+        yield problem(
+            row,
+            "title",
+            "row.title" if decides else "row.title.unconfirmed",
+            Severity.REFUSE if decides else Severity.HOLD,
+            title=row.title,
+            series=case.series_name(row.series),
+            level=row.level.value,
+            known="、".join(known),
+        )
+
+
+def scope_is_the_filed_one(row: Row, case: RowCase) -> Iterator[Problem]:
+    """鲁人社字〔2019〕208号 二、（三）, 威人社字〔2022〕32号 四: 评审结果省内通用.
+
+    How far a result reaches is a fact of the filing, never of a row.
+    """
+    if row.scope != case.committee.scope:
+        subject = (
+            "scope.characteristic-specialty" if case.committee.characteristic else "filed-scope"
+        )
+        yield problem(row, "scope", "row.scope", rule=case.cite(subject))
+
+
+def dated_by_the_decision(row: Row, case: RowCase) -> Iterator[Problem]:
+    """职称评审管理暂行规定: a reviewed title counts from the day of the review."""
+    decided_on = case.header.decided_on
+    if case.header.method is Method.REVIEW and row.award_date != decided_on:
+        yield problem(row, "award_date", "row.award-date.review", decided_on=decided_on.isoformat())
+    elif row.award_date > decided_on:
+        yield problem(row, "award_date", "row.award-date.later", decided_on=decided_on.isoformat())
+
+
+ROW_RULES: Final[tuple[Rule, ...]] = (
+    name_is_printable,
+    identity_number_is_sound,
+    unit_code_is_sound,
+    employer_is_inside_the_bounds,
+    series_is_granted,
+    specialty_is_granted,
+    level_is_granted,
+    title_belongs_to_its_level,
+    scope_is_the_filed_one,
+    dated_by_the_decision,
+)
+
+
+def _is_unit(row: Row, unit: Unit) -> bool:
+    # The code decides where both sides have one: two units may share a name.
+    if unit.uscc and row.employer_uscc:
+        return unit.uscc == row.employer_uscc
+    return row.employer == unit.name

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
@@ -192,6 +192,15 @@ class Verdict:
         if self.code is VerdictCode.VALID:
             return None
         return next((each for each in self.findings if meaning(each) is self.code), None)
+
+
+CHINA: Final = timezone(timedelta(hours=8), "CST")
+"""One time zone, and no summer time since 1992."""
+
+
+def day(at: datetime) -> str:
+    """The day of a moment in China, "2025-06-18": how days stand in facts."""
+    return at.astimezone(CHINA).date().isoformat()
 
 
 def valid(step: int, code: str, **facts: ErrorFact) -> Finding:

@@ -81,7 +81,7 @@ def test_a_file_past_300_lines_has_a_reason():
 
 
 def test_no_name_that_says_nothing():
-    assert [named(path) for path in files() if path.stem in EMPTY_NAMES] == []
+    assert [named(path) for path in files(".py") if path.stem in EMPTY_NAMES] == []
 
 
 def test_the_top_of_the_house_holds_only_what_belongs_there():

@@ -22,7 +22,7 @@ from keys.errors import Malformed, RolledBack, Untrusted
 from keys.public_key import Keyring
 from keys.roles import Role, Typ
 from keys.trust import Anchor, TrustList, open_trust_list
-from verifier.bundle_file import AuthorityPart, BundleFile, Seen
+from verifier.bundle_file import AuthorityPart, BundleFile, Seen, make_bundle
 from verifier.committee import IssuerProfile
 from verifier.log import Checkpoint, open_checkpoint
 from verifier.profile import LEEWAY, MAX_REVOCATIONS_BYTES, MAX_STATUS_BYTES

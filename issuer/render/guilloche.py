@@ -1,4 +1,4 @@
-"""Draws the fine line work of the face: braid, corner rosettes, waves and the great rosette.
+"""Draws the fine line work of the face: waves, braid, corner rosettes and the great rosette.
 
 Guilloche is what banknotes use: families of curves that a copier blurs and a hand cannot follow.
 Everything is computed from sines, so it is the same on every machine and needs no picture file.
@@ -7,7 +7,7 @@ Lengths are millimetres on an A4 sheet on its side. It carries no data of anyone
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from math import cos, pi, sin
 from typing import Final
@@ -19,59 +19,75 @@ RED: Final = "#a3182a"
 GOLD: Final = "#b08a3c"
 PAPER: Final = "#fffdf7"
 
-_BAND: Final = 11.6
+BAND: Final = 11.6
 """Distance of the middle of the braid from the edge of the sheet."""
 
-_BAND_HALF: Final = 2.9
+MEDALLION: Final = 7.4
+"""Radius of the corner rosettes."""
+
+ROSETTE: Final = 59.0
+"""Radius of the great rosette, which is also the side of its quarter."""
+
+_SWING: Final = 2.9
+"""Half the width of the braid."""
+
+# Two slow changes of colour, as on paper printed with split ink.
+_SHEET_TINT: Final = (
+    '<defs><linearGradient id="t" gradientUnits="userSpaceOnUse" x1="18" y1="0" x2="279" y2="0">'
+    '<stop offset="0" stop-color="#f3e6d6"/><stop offset=".5" stop-color="#f6efd9"/>'
+    '<stop offset="1" stop-color="#f3e6d6"/></linearGradient></defs>'
+)
+_ROSETTE_TINT: Final = (
+    '<defs><radialGradient id="t" gradientUnits="userSpaceOnUse" cx="0" cy="0" r="59">'
+    '<stop offset=".1" stop-color="#f3e4c2"/><stop offset=".5" stop-color="#f7dfd6"/>'
+    '<stop offset="1" stop-color="#f3e4c2"/></radialGradient></defs>'
+)
 
 Point = tuple[float, float]
 Curve = Callable[[float], Point]
 
 
 @lru_cache(maxsize=1)
-def front_ground() -> str:
-    """The ground of page 1 as an SVG document of a whole sheet, without words."""
-    middle = (WIDTH / 2, 112.0)
-    return _document(
-        _tints(),
-        _lines(_waves(), stroke="url(#sheet)", width=0.09),
-        _lines(_great_rosette(middle), stroke="url(#rosette)", width=0.11),
-        _frame(),
-    )
+def pieces() -> Mapping[str, str]:
+    """The parts that `faces/grounds.typ` puts together, as SVG documents by name.
+
+    A quarter, a strip and one corner instead of whole sheets: a part that is placed four times
+    is written into the PDF once.
+    """
+    long, short = WIDTH - 2 * (BAND + 5.0), HEIGHT - 2 * (BAND + 5.0)
+    half = MEDALLION + 0.3
+    return {
+        "waves": _document((WIDTH, HEIGHT), _SHEET_TINT, _lines(_waves(), "url(#t)", width=0.09)),
+        "rosette": _document(
+            (ROSETTE, ROSETTE), _ROSETTE_TINT, _lines(_rosette_quarter(), "url(#t)", width=0.11)
+        ),
+        "braid-long": _document((long, 2 * _SWING + 0.4), _lines(_braid(long), RED, width=0.11)),
+        "braid-short": _document((short, 2 * _SWING + 0.4), _lines(_braid(short), RED, width=0.11)),
+        "medallion": _document((2 * half, 2 * half), *_medallion((half, half))),
+        "front-rules": _document(
+            (WIDTH, HEIGHT),
+            _rule(7.4, 0.0, stroke=RED, width=0.9),
+            _rule(16.0, 0.0, stroke=RED, width=0.18),
+            _rule(17.4, 9.6, stroke=GOLD, width=0.42),
+            _rule(18.5, 9.6, stroke=GOLD, width=0.12),
+        ),
+        "back-rules": _document(
+            (WIDTH, HEIGHT),
+            _rule(11.0, 7.2, stroke=GOLD, width=0.42),
+            _rule(12.1, 7.2, stroke=GOLD, width=0.12),
+        ),
+    }
 
 
-@lru_cache(maxsize=1)
-def back_ground() -> str:
-    """The ground of page 2: the same hand, quieter."""
-    inset, notch = 11.0, 6.5
-    return _document(
-        _rule(inset, notch, stroke=GOLD, width=0.4),
-        _rule(inset + 1.1, notch, stroke=GOLD, width=0.12),
-        *(_medallion(corner, radius=4.2, lobes=8, curves=4) for corner in _corners(inset)),
-    )
-
-
-def _document(*parts: str) -> str:
+def _document(size: Point, *parts: str) -> str:
+    width, height = size
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" '
-        f'width="{WIDTH:g}mm" height="{HEIGHT:g}mm">{"".join(parts)}</svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" '
+        f'width="{width:g}mm" height="{height:g}mm">{"".join(parts)}</svg>'
     )
 
 
-def _tints() -> str:
-    """Two slow changes of colour, as on paper printed with split ink."""
-    return (
-        '<defs><linearGradient id="sheet" gradientUnits="userSpaceOnUse" x1="18" y1="0" '
-        f'x2="{WIDTH - 18:g}" y2="0"><stop offset="0" stop-color="#f3e6d6"/>'
-        '<stop offset=".5" stop-color="#f6efd9"/><stop offset="1" stop-color="#f3e6d6"/>'
-        '</linearGradient><linearGradient id="rosette" gradientUnits="userSpaceOnUse" x1="88" '
-        'y1="52" x2="208" y2="172"><stop offset="0" stop-color="#f3e4c2"/>'
-        '<stop offset=".5" stop-color="#f6dfd3"/><stop offset="1" stop-color="#f3e4c2"/>'
-        "</linearGradient></defs>"
-    )
-
-
-def _lines(paths: Iterator[str], *, stroke: str, width: float) -> str:
+def _lines(paths: Iterator[str], stroke: str, *, width: float) -> str:
     return f'<path d="{"".join(paths)}" fill="none" stroke="{stroke}" stroke-width="{width:g}"/>'
 
 
@@ -107,8 +123,10 @@ def _waves() -> Iterator[str]:
         yield _smooth(wave, left, right, pieces=20)
 
 
-def _ring(centre: Point, *, radius: float, swing: float, lobes: int, curves: int) -> Iterator[str]:
-    """One band of a rosette: the same wavy circle, turned step by step."""
+def _ring(
+    centre: Point, *, radius: float, swing: float, lobes: int, curves: int, part: int = 1
+) -> Iterator[str]:
+    """One band of a rosette: the same wavy circle, turned step by step; or 1 / part of it."""
     for number in range(curves):
         shift = 2 * pi * number / curves
 
@@ -116,32 +134,18 @@ def _ring(centre: Point, *, radius: float, swing: float, lobes: int, curves: int
             reach = radius + swing * sin(lobes * turn + shift)
             return centre[0] + reach * cos(turn), centre[1] + reach * sin(turn)
 
-        yield _smooth(circle, 0, 2 * pi, pieces=lobes * 4)
+        yield _smooth(circle, 0, 2 * pi / part, pieces=lobes * 4 // part)
 
 
-def _great_rosette(centre: Point) -> Iterator[str]:
-    yield from _ring(centre, radius=50.0, swing=8.5, lobes=24, curves=6)
-    yield from _ring(centre, radius=35.0, swing=9.5, lobes=18, curves=8)
-    yield from _ring(centre, radius=19.0, swing=9.0, lobes=12, curves=8)
-    yield from _ring(centre, radius=8.0, swing=5.0, lobes=8, curves=6)
-
-
-def _corners(inset: float) -> tuple[Point, ...]:
-    right, bottom = WIDTH - inset, HEIGHT - inset
-    return (inset, inset), (right, inset), (right, bottom), (inset, bottom)
-
-
-def _frame() -> str:
-    return "".join(
-        (
-            _rule(7.4, 0.0, stroke=RED, width=0.9),
-            _lines(_braid(), stroke=RED, width=0.11),
-            _rule(16.0, 0.0, stroke=RED, width=0.18),
-            _rule(17.4, 9.6, stroke=GOLD, width=0.42),
-            _rule(18.5, 9.6, stroke=GOLD, width=0.12),
-            *(_medallion(corner, radius=7.4, lobes=12, curves=6) for corner in _corners(_BAND)),
-        )
-    )
+def _rosette_quarter() -> Iterator[str]:
+    """The great rosette between 0 and 90 degrees; its lobes divide by four, so quarters join."""
+    for radius, swing, lobes, curves in (
+        (50.0, 8.5, 24, 8),
+        (35.0, 9.5, 20, 10),
+        (19.0, 9.0, 12, 10),
+        (8.0, 5.0, 8, 6),
+    ):
+        yield from _ring((0, 0), radius=radius, swing=swing, lobes=lobes, curves=curves, part=4)
 
 
 def _rule(inset: float, notch: float, *, stroke: str, width: float) -> str:
@@ -160,49 +164,32 @@ def _rule(inset: float, notch: float, *, stroke: str, width: float) -> str:
     return f'<path d="{shape}" fill="none" stroke="{stroke}" stroke-width="{width:g}"/>'
 
 
-def _braid() -> Iterator[str]:
-    """Nested lenses, two families half a lens apart, along all four sides."""
-    for length, place in (
-        (WIDTH, lambda along, across: (along, _BAND + across)),
-        (WIDTH, lambda along, across: (along, HEIGHT - _BAND + across)),
-        (HEIGHT, lambda along, across: (_BAND + across, along)),
-        (HEIGHT, lambda along, across: (WIDTH - _BAND + across, along)),
-    ):
-        start, end = _BAND + 5.0, length - _BAND - 5.0
-        waves = round((end - start) / 9.0)
-        for number in range(6):
-            shift = pi * number / 3
+def _braid(length: float) -> Iterator[str]:
+    """A chain of beads: six strands, whose swing breathes with the beads."""
+    waves = round(length / 9.0)
+    for number in range(6):
+        shift = pi * number / 3
 
-            def strand(
-                along: float,
-                place: Callable[[float, float], Point] = place,
-                start: float = start,
-                turn: float = 2 * pi * waves / (end - start),
-                shift: float = shift,
-            ) -> Point:
-                angle = turn * (along - start)
-                return place(along, _BAND_HALF * sin(angle + shift) * (0.72 + 0.28 * cos(angle)))
+        def strand(along: float, shift: float = shift) -> Point:
+            angle = 2 * pi * waves * along / length
+            return along, _SWING * (1 + sin(angle + shift) * (0.72 + 0.28 * cos(angle))) + 0.2
 
-            yield _smooth(strand, start, end, pieces=waves * 4)
+        yield _smooth(strand, 0, length, pieces=waves * 4)
 
 
-def _medallion(centre: Point, *, radius: float, lobes: int, curves: int) -> str:
-    """A small rosette on a plain disc, at a corner of the frame."""
+def _medallion(centre: Point) -> Iterator[str]:
+    """A small rosette on a plain disc, for the corners of the frame."""
     x, y = centre
 
-    def disc(size: float, fill: str, stroke: str, width: float) -> str:
+    def disc(part: float, fill: str, stroke: str, width: float) -> str:
         return (
-            f'<circle cx="{x:g}" cy="{y:g}" r="{size:.2f}" fill="{fill}" '
+            f'<circle cx="{x:g}" cy="{y:g}" r="{part * MEDALLION:.2f}" fill="{fill}" '
             f'stroke="{stroke}" stroke-width="{width:g}"/>'
         )
 
-    petals = _ring(centre, radius=radius * 0.6, swing=radius * 0.26, lobes=lobes, curves=curves)
-    return "".join(
-        (
-            disc(radius, PAPER, GOLD, 0.42),
-            disc(radius * 0.91, "none", GOLD, 0.12),
-            _lines(petals, stroke=RED, width=0.11),
-            disc(radius * 0.27, RED, GOLD, 0.3),
-            disc(radius * 0.1, "#e7cf94", "none", 0),
-        )
-    )
+    yield disc(1.0, PAPER, GOLD, 0.42)
+    yield disc(0.91, "none", GOLD, 0.12)
+    petals = _ring(centre, radius=MEDALLION * 0.6, swing=MEDALLION * 0.26, lobes=12, curves=6)
+    yield _lines(petals, RED, width=0.11)
+    yield disc(0.27, RED, GOLD, 0.3)
+    yield disc(0.1, "#e7cf94", "none", 0)

@@ -59,8 +59,7 @@ def render_pdf(
     face.check_glyphs()
     inputs = {
         "face": json.dumps(_data(face, attachments or {}), ensure_ascii=False, sort_keys=True),
-        "front": guilloche.front_ground(),
-        "back": guilloche.back_ground(),
+        **guilloche.pieces(),
         "main-code": qr_svg(face.link, level="Q").svg,
         "offline-code": qr_svg(face.offline_link, level="M").svg,
         "photo": _photo(face.photo) if face.photo is not None else "",

@@ -207,7 +207,7 @@ def counts(connection: Connection, batch: Sha256) -> dict[RowState, int]:
     query = select(table.c.state, func.count()).where(table.c.batch == batch)
     return {
         RowState(state): number
-        for state, number in connection.execute(query.group_by(table.c.state)).tuples()
+        for state, number in connection.execute(query.group_by(table.c.state))
     }
 
 

@@ -51,7 +51,7 @@ def of_list(connection: Connection, status_list: int) -> dict[int, int]:
     query = select(table.c.status_index, table.c.status).where(
         table.c.status_list == status_list, table.c.status != 0
     )
-    return dict(connection.execute(query).tuples().all())
+    return {row.status_index: row.status for row in connection.execute(query)}
 
 
 def change(

@@ -1,0 +1,24 @@
+"""A migrated database on either engine, a vault, and rows of fictitious people."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Engine
+
+from issuer.store import schema
+from issuer.store.session import open_engine
+from issuer.store.vault import Vault
+from keys.secret import DataKey, IndexKey
+
+
+@pytest.fixture
+def engine(database_url):
+    engine: Engine = open_engine(database_url)
+    schema.upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def vault():
+    return Vault(data=DataKey(bytes(32)), index=IndexKey(bytes(range(32))))

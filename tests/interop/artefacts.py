@@ -80,7 +80,7 @@ class _Writer:
         certificate = self._certificate(batch)
         self._status()
         credential = sd_jwt.encode(certificate, self.keys["credential"])
-        compact = cwt.encode(certificate, self.keys["credential"])
+        compact = cwt.encode(certificate, self.keys["credential"], region="371000")
         self._put("credential.sd-jwt", credential)
         self._put("presentation.sd-jwt", sd_jwt.present(credential, DISCLOSED))
         (self.folder / "credential.cwt").write_bytes(compact)

@@ -61,14 +61,20 @@ def tables(file: str, text: str, *, of: str) -> list[Entry]:
 class Entry:
     """One table of a file; its members are taken out one at a time, and `done` refuses the rest."""
 
-    def __init__(self, file: str, name: str, members: Mapping[str, object]) -> None:
-        self.file, self.name = file, name
+    def __init__(
+        self, file: str, name: str, members: Mapping[str, object], *, inside: str = ""
+    ) -> None:
+        self.file, self.name, self._inside = file, name, inside
         self._left = dict(members)
 
     def wrong(self, member: str, expected: str) -> Malformed:
         """The error for a member that is missing, unknown or of another shape."""
         return Malformed(
-            "rules.member", file=self.file, entry=self.name, member=member, expected=expected
+            "rules.member",
+            file=self.file,
+            entry=self.name,
+            member=self._inside + member,
+            expected=expected,
         )
 
     def has(self, member: str) -> bool:
@@ -153,7 +159,7 @@ class Entry:
             raise self.wrong(f"parameters.{name}", f"nothing, kind {kind} has no such parameter")
         if kind is Kind.LIMIT and len(value.keys() & MEASURES) != 1:
             raise self.wrong("parameters", "exactly one of " + ", ".join(sorted(MEASURES)))
-        inner = Entry(self.file, self.name, value)
+        inner = Entry(self.file, self.name, value, inside="parameters.")
         return {name: inner.parameter(name) for name in sorted(value)}
 
     def parameter(self, name: str) -> Parameter:
@@ -165,10 +171,10 @@ class Entry:
         }
         read = readers.get(type(self._left.get(name)))
         if read is None:
-            raise self.wrong(f"parameters.{name}", "text, whole number or list of texts")
+            raise self.wrong(name, "text, whole number or list of texts")
         value = read(name)
         if name in _CHOICES and value not in _CHOICES[name]:
-            raise self.wrong(f"parameters.{name}", " | ".join(sorted(_CHOICES[name])))
+            raise self.wrong(name, " | ".join(sorted(_CHOICES[name])))
         return value
 
     def done(self) -> None:

@@ -11,7 +11,7 @@ authority's statement about itself carries its operators, who come and go.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,8 +24,8 @@ from issuer.store import lists, session, settings
 from issuer.store.lists import AUTHORITIES, TRUST, SignedList
 from issuer.store.schema import upgrade
 from keys.encoding import Json, canonical, parse
-from keys.errors import Refused
-from keys.key_file import ScryptCost, write_key_file
+from keys.errors import Malformed, Refused
+from keys.key_file import STANDARD, ScryptCost, write_key_file
 from keys.public_key import TrustedKey
 from keys.roles import Role
 from keys.secret import DataKey, IndexKey, Pepper
@@ -37,6 +37,7 @@ from verifier.members import Members
 
 ANCHOR_LIST_LIFE: Final = timedelta(days=90)
 _MAX_REQUEST_BYTES: Final = 2**20
+REQUEST_FILE: Final = "authority-request.json"
 _MIN_OPERATORS: Final = 2  # every weighty act but a suspension needs two
 
 
@@ -65,6 +66,8 @@ class AuthorityRequest:
         metadata = members.value("metadata")
         keys = tuple(TrustedKey.from_jwk(each) for each in members.array("keys", limit=100))
         members.done()
+        if not isinstance(metadata, Mapping):
+            raise Malformed("document.member", where="authority-request", member="metadata")
         return cls(IssuerProfile.from_metadata(entity, metadata), keys)
 
 
@@ -74,7 +77,7 @@ def found(
     *,
     passphrase: bytes,
     at: datetime,
-    cost: ScryptCost = ScryptCost(),
+    cost: ScryptCost = STANDARD,
 ) -> AuthorityRequest:
     """Make the instance's folder, its identity file, the machine's keys and its database.
 
@@ -102,7 +105,7 @@ def found(
         profile=profile_of(identity, signers[Role.LOG]),
         keys=trusted(signers.values(), since=at),
     )
-    (config.instance / "authority-request.json").write_bytes(request.to_bytes())
+    (config.instance / REQUEST_FILE).write_bytes(request.to_bytes())
     # Last: an instance with an identity file is whole.
     identity_file.write_text(identity.to_toml(), "utf-8")
     return request
@@ -110,9 +113,7 @@ def found(
 
 def trusted(signers: Iterable[Signer], *, since: datetime) -> tuple[TrustedKey, ...]:
     """The public halves, trusted from a moment on."""
-    return tuple(
-        TrustedKey(signer.public, signer.role, signer.person, since) for signer in signers
-    )
+    return tuple(TrustedKey(signer.public, signer.role, signer.person, since) for signer in signers)
 
 
 def sign_authorities(
@@ -200,9 +201,7 @@ def open_books(office: Office, operators: Sequence[TrustedKey], *, at: datetime)
             at=running.at,
         )
         settings.keep(running.connection, settings.FEDERATION, statement)
-        settings.keep(
-            running.connection, settings.ANCHOR, office.anchor.to_bytes().decode("utf-8")
-        )
+        settings.keep(running.connection, settings.ANCHOR, office.anchor.to_bytes().decode("utf-8"))
         settings.keep(running.connection, settings.BOOK, office.rules.digest)
         running.enter(EntryKind.BOOK, office.rules.digest)
         running.renew_trust_list([statement], [])
@@ -227,4 +226,3 @@ def read_public_key(data: bytes, *, since: datetime) -> TrustedKey:
     if isinstance(document, dict) and "nbf" not in document:
         document = {**document, "nbf": int(since.timestamp())}
     return TrustedKey.from_jwk(document)
-

@@ -76,8 +76,10 @@ class Minted:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """What a run of minting works with: who signs for whom, under which rules, and the lists
-    that a stranger would hold at that moment."""
+    """What a run of minting works with: who signs for whom, and under which rules.
+
+    `bundle` holds the lists that a stranger would hold at that moment.
+    """
 
     profile: IssuerProfile
     signer: Signer

@@ -70,7 +70,13 @@ def normalise(text: str) -> str:
     body = squeezed[:2] + squeezed[2:-1].translate(_LOOKALIKES)
     for check in (squeezed[-1:], squeezed[-1:].translate(_LOOKALIKES)):
         number = body + check
-        if len(number) == LENGTH and number.startswith("ZC") and mod_37_36.is_valid(number):
-            if number[2:-1].isascii() and number[2:-1].isdigit():
-                return number
+        digits = number[2:-1]
+        if (
+            len(number) == LENGTH
+            and number.startswith("ZC")
+            and digits.isascii()
+            and digits.isdigit()
+            and mod_37_36.is_valid(number)
+        ):
+            return number
     raise Malformed("number.form")

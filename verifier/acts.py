@@ -176,8 +176,10 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Revoke:
-    """撤销或者注销. `order` is the digest of the committee's order, None when the office acts
-    alone."""
+    """撤销或者注销.
+
+    `order` is the digest of the committee's order, None when the office acts alone.
+    """
 
     KIND: ClassVar[str] = "revoke"
     people: ClassVar[int] = 2

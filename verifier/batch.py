@@ -280,6 +280,8 @@ def rows_root(rows: list[Row]) -> Sha256:
 
 
 def batch_digest(payload: bytes) -> Sha256:
-    """The identity of a batch: the digest of what was signed. ECDSA is randomised, so the same
-    header signed again is the same batch under other bytes."""
+    """The identity of a batch: the digest of what was signed.
+
+    ECDSA is randomised, so the same header signed again is the same batch under other bytes.
+    """
     return sha256(payload)

@@ -118,7 +118,7 @@ class Members:
     def done(self) -> None:
         """Refuse the members that nobody took."""
         if self._left:
-            unknown = sorted(self._left)[0]
+            unknown = min(self._left)
             raise Malformed("document.unknown-member", where=self._where, member=unknown[:40])
 
 
@@ -126,9 +126,9 @@ class Members:
 # signed in ("Trojan Source", CVE-2021-42574); U+FEFF and the zero-width marks make two names
 # look alike.
 _HIDDEN: Final = frozenset(
-    [*map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0))]
-    + [*map(chr, range(0x200B, 0x2010)), *map(chr, range(0x2028, 0x202F))]
-    + [*map(chr, range(0x2060, 0x2070)), "\ufeff", "\u061c", "\u180e"]
+    chr(code)
+    for span in ((0, 0x20), (0x7F, 0xA0), (0x200B, 0x2010), (0x2028, 0x202F), (0x2060, 0x2070))
+    for code in (*range(*span), 0xFEFF, 0x061C, 0x180E)
 )
 
 

@@ -142,11 +142,13 @@ def _confirm(running: Errand, act: Confirm, number: str, *, today: date) -> int:
         raise Refused("confirm.unknown-row", rows=len(unknown))
     released = rows.publish(
         connection,
-        act.batch,
-        document_no=act.document_no,
-        published_on=act.published_on,
-        decision_no=number,
-        at=running.at,
+        rows.Publication(
+            decision_no=number,
+            batch=act.batch,
+            document_no=act.document_no,
+            published_on=act.published_on,
+            at=running.at,
+        ),
         withheld=act.withheld,
     )
     if not released:

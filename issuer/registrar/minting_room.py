@@ -24,13 +24,13 @@ from issuer.office import Office
 from issuer.public_records import PublicRecord
 from issuer.publication import current_bundle
 from issuer.registrar.errand import Errand, errand
-from issuer.store import batches, copies, counters, log, people, rows, session, statuses
-from issuer.store.copies import PlannedCopy
+from issuer.store import batches, copies, counters, log, people, plans, rows, session, statuses
 from issuer.store.people import Identity
+from issuer.store.plans import PlannedCopy
 from issuer.store.rows import KeptRow
 from keys.encoding import Sha256, b64, canonical, parse
-from keys.errors import Refused
 from keys.envelope import peek
+from keys.errors import Refused
 from keys.roles import Role
 from keys.secret import code_digest, seal_under_code, wrap_code
 from verifier.batch import BatchHeader, Row
@@ -85,7 +85,7 @@ def _plan_chunk(office: Office, batch: Sha256, *, at: datetime) -> int:
             return 0
         move_batch(state, BatchEvent.MINT)
         before = set(statuses.in_use(connection))
-        copies.plan_copies(
+        plans.plan_copies(
             connection,
             _plans(connection, office, released, at=running.at),
             vault=office.vault,
@@ -99,7 +99,7 @@ def _plan_chunk(office: Office, batch: Sha256, *, at: datetime) -> int:
 
 def _plans(
     connection: Connection, office: Office, released: Sequence[KeptRow], *, at: datetime
-) -> list[copies.Plan]:
+) -> list[plans.Plan]:
     vault = office.vault
     persons = people.ensure(
         connection,
@@ -114,7 +114,7 @@ def _plans(
         for each in rows.publications(connection, released[0].batch)
     }
     return [
-        copies.Plan(
+        plans.Plan(
             number=number,
             person_id=person,
             series=kept.row.series,
@@ -125,9 +125,7 @@ def _plans(
             row_hash=kept.row_hash,
             facts=canonical({"approval_doc_no": documents[kept.publication or ""]}),
             code=new_code(secrets.token_bytes),
-            check_code="".join(
-                secrets.choice(CODE_ALPHABET) for _ in range(CHECK_CODE_CHARACTERS)
-            ),
+            check_code="".join(secrets.choice(CODE_ALPHABET) for _ in range(CHECK_CODE_CHARACTERS)),
             status_list=slot.status_list,
             status_index=slot.status_index,
             award_state=Standing.VALID.value,
@@ -159,7 +157,7 @@ def _numbers(connection: Connection, office: Office, released: Sequence[Row]) ->
 
 def _next_chunk(office: Office, batch: Sha256) -> tuple[PlannedCopy, ...]:
     with session.read(office.engine) as connection:
-        return copies.unminted(connection, limit=CHUNK, vault=office.vault, batch=batch)
+        return plans.unminted(connection, limit=CHUNK, vault=office.vault, batch=batch)
 
 
 class _Room:
@@ -170,8 +168,7 @@ class _Room:
         self._batch = batch
         with session.read(office.engine) as connection:
             self._rows = {
-                kept.row_hash: kept
-                for kept in rows.find(connection, batch, vault=office.vault)
+                kept.row_hash: kept for kept in rows.find(connection, batch, vault=office.vault)
             }
             leaves = rows.leaves(connection, batch)
             self._header = BatchHeader.from_dict(peek(batches.header(connection, batch)))
@@ -191,9 +188,7 @@ class _Room:
             on=self._header.decided_on,
             at=issued_at,
         ).name
-        minted = list(
-            mint([self._plan(copy, committee) for copy in chunk], press, at=issued_at)
-        )
+        minted = list(mint([self._plan(copy, committee) for copy in chunk], press, at=issued_at))
         try:
             with errand(office, at=issued_at) as running:
                 self._keep(running, chunk, minted)
@@ -251,7 +246,7 @@ class _Room:
     def _copy(self, copy: PlannedCopy, minted: Minted, log_index: int) -> copies.MintedCopy:
         row = self._rows[copy.row_hash].row
         door_id, wrap_key = self._office.pepper.door(copy.number, row.name, copy.check_code)
-        record = PublicRecord(credential=minted.credential, log_index=log_index)
+        record = PublicRecord(minted.credential, minted.cwt, log_index)
         return copies.MintedCopy(
             copy_id=copy.copy_id,
             credential=minted.credential,
@@ -272,9 +267,9 @@ def _finish(office: Office, batch: Sha256, *, at: datetime) -> None:
     with errand(office, at=at) as running:
         connection = running.connection
         state = BatchState(batches.get(connection, batch).state)
-        waiting = rows.unplanned(
-            connection, batch, limit=1, vault=office.vault
-        ) or copies.unminted(connection, limit=1, vault=office.vault, batch=batch)
+        waiting = rows.unplanned(connection, batch, limit=1, vault=office.vault) or plans.unminted(
+            connection, limit=1, vault=office.vault, batch=batch
+        )
         if state is BatchState.CONFIRMED and not waiting:
             after = move_batch(state, BatchEvent.MINT)
             batches.move(connection, batch, before=state.value, after=after.value)

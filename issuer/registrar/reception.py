@@ -18,7 +18,6 @@ from issuer.admission import (
     AdmittedBatch,
     BatchRejected,
     Problem,
-    Severity,
     admit,
     in_order,
     split_batch,
@@ -98,9 +97,7 @@ def receive(office: Office, data: bytes, *, at: datetime) -> Receipt:
     refused: BatchRejected | None = None
     with errand(office, at=at) as running:
         try:
-            admitted = admit(
-                data, trust=trust, rules=office.rules, audience=office.entity, at=at
-            )
+            admitted = admit(data, trust=trust, rules=office.rules, audience=office.entity, at=at)
             _refuse_double_titles(running.connection, office, admitted)
         except BatchRejected as rejected:
             refused = rejected
@@ -132,11 +129,12 @@ def _again(
     return receipt
 
 
-def _refuse_double_titles(
-    connection: Connection, office: Office, admitted: AdmittedBatch
-) -> None:
-    """鲁人社字〔2019〕208号 and 人社厅发〔2020〕13号: 不得多头重复交叉评价. One person, one title
-    of one series, specialty and level: not while holding it, not in two batches at once."""
+def _refuse_double_titles(connection: Connection, office: Office, admitted: AdmittedBatch) -> None:
+    """人社厅发〔2020〕13号: 不得多头重复交叉评价和强制评价.
+
+    One person, one title of one series, specialty and level: not while holding it, and not in
+    two batches at once.
+    """
     vault = office.vault
     blinds = [vault.identity(row.id_type, row.id_no) for row in admitted.rows]
     persons = people.known(connection, blinds)

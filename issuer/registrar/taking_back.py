@@ -14,7 +14,6 @@ from datetime import date
 from typing import Final
 
 from issuer.lifecycle import Standing, StandingEvent, move_title, taking_back
-from issuer.office import Office
 from issuer.registrar.errand import Errand
 from issuer.registrar.reception import open_order
 from issuer.store import awards, batches, copies, decisions, people, revocations, statuses
@@ -30,7 +29,7 @@ from verifier.log import EntryKind
 from verifier.profile import Status
 from verifier.status import Revocation
 
-FRAUD_RULE: Final = "integrity.fraud"
+FRAUD_YEARS: Final = "integrity.years"
 ORDER: Final = "revocation-order"
 _AFTER: Final = {
     Standing.VALID: Status.VALID,
@@ -152,9 +151,7 @@ def _check_order(running: Errand, act: Revoke) -> None:
 
 def _record_fraud(running: Errand, award: Award, act: Revoke, *, on: date) -> None:
     """记入职称评审诚信档案库, for as many years as the rule book says."""
-    rule = running.office.rules.limit(
-        FRAUD_RULE, region=running.office.profile.region, on=on
-    )
+    rule = running.office.rules.limit(FRAUD_YEARS, region=running.office.profile.region, on=on)
     years = rule.number("years")
     people.keep_integrity_record(
         running.connection,
@@ -175,4 +172,3 @@ def _years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:  # 29 February
         return date(day.year + years, 3, 1)
-

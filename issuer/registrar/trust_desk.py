@@ -15,18 +15,16 @@ from datetime import datetime
 from typing import Final
 
 from issuer.office import Office
-from issuer.registrar.errand import Errand, errand
-from issuer.store import lists, session, settings
-from issuer.store.lists import AUTHORITIES, TRUST, SignedList
-from keys.encoding import Json, Sha256, canonical, parse, sha256
-from keys.errors import Malformed, Refused, Untrusted
-from keys.public_key import Keyring, TrustedKey
+from issuer.registrar.errand import Errand, read_trust_list
+from issuer.store import session
+from keys.encoding import Sha256, canonical, parse, sha256
+from keys.errors import Malformed, Refused
+from keys.public_key import TrustedKey
 from keys.roles import Role
-from keys.trust import Statement, TrustList, issue_statement, open_trust_list
+from keys.trust import Statement, TrustList, issue_statement
 from verifier.acts import ChangeCommittee
 from verifier.committee import COMMITTEE_METADATA, CommitteeAuthority, CommitteeState
-from verifier.log import EntryKind
-from verifier.members import Members, without_none
+from verifier.members import Members
 
 MAX_FILE_BYTES: Final = 2**20
 
@@ -108,9 +106,7 @@ def change_committee(running: Errand, act: ChangeCommittee, file: CommitteeFile)
     )
     others = [each.token for each in trust.statements if each.subject != act.committee]
     history = [each.token for each in trust.history]
-    running.renew_trust_list(
-        [*others, statement], history + ([before.token] if before else [])
-    )
+    running.renew_trust_list([*others, statement], history + ([before.token] if before else []))
 
 
 def committee_file(office: Office, committee: str, *, at: datetime) -> CommitteeFile:
@@ -119,8 +115,6 @@ def committee_file(office: Office, committee: str, *, at: datetime) -> Committee
     Raises:
         Untrusted: "trust.unknown-entity".
     """
-    from issuer.registrar.errand import read_trust_list
-
     with session.read(office.engine) as connection:
         trust = read_trust_list(connection, office, at=at)
     return CommitteeFile.of_statement(trust.current(committee))

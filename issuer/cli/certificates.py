@@ -1,0 +1,52 @@
+"""The holder's file: `print` one certificate, `hand-out` those of a batch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from issuer.cli.batches import find_batch
+from issuer.cli.terminal import Terminal, command
+from issuer.numbers import normalise
+from issuer.printing import print_certificate
+from issuer.store import copies, session
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command("print")
+@click.argument("number")
+@click.option("--to", "target", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+@command
+def print_one(terminal: Terminal, number: str, target: Path | None) -> None:
+    """打印一张证书（PDF）/ print one certificate."""
+    number = normalise(number)
+    path = target or Path(f"{number}.pdf")
+    path.write_bytes(print_certificate(terminal.office, number).pdf)
+    terminal.answer({"number": number, "pdf": str(path)})
+    terminal.say("已写出 {path}。", path=str(path))
+
+
+@click.command("hand-out")
+@click.argument("batch")
+@click.argument("folder", type=_FOLDER)
+@click.pass_obj
+@command
+def hand_out(terminal: Terminal, batch: str, folder: Path) -> None:
+    """打印一个批次的全部证书，交评委会发放 / print a batch's certificates for handing out."""
+    digest = find_batch(terminal, batch)
+    with session.read(terminal.office.engine) as connection:
+        numbers = copies.numbers_of_batch(connection, digest)
+    # Personal files: readable by their owner only.
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with terminal.progress("打印", len(numbers)) as bar:
+        for number in numbers:
+            (folder / f"{number}.pdf").write_bytes(print_certificate(terminal.office, number).pdf)
+            bar.advance(bar.task_ids[0])
+    terminal.answer({"printed": len(numbers), "folder": str(folder)})
+    terminal.say("已打印 {count} 张证书到 {path}。", count=len(numbers), path=str(folder))
+
+
+COMMANDS = (print_one, hand_out)

@@ -1,0 +1,124 @@
+"""Committees in and out of the trust list: `committee add|suspend|withdraw|reinstate|list|file`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from issuer.cli.deciding import Sealing, decide, sealed_by
+from issuer.cli.terminal import Terminal, command
+from issuer.registrar.errand import read_trust_list
+from issuer.registrar.trust_desk import CommitteeFile, committee_file
+from issuer.store import session
+from verifier.acts import ChangeCommittee
+from verifier.committee import CommitteeAuthority, CommitteeState
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_STATES = {
+    "suspend": (CommitteeState.SUSPENDED, "暂停其评审工作 / suspend its reviews"),
+    "withdraw": (
+        CommitteeState.WITHDRAWN,
+        "收回评审权，不可恢复 / withdraw its authority",
+    ),
+    "rectify": (CommitteeState.RECTIFYING, "责令限期整改 / order it to mend its ways"),
+    "reinstate": (CommitteeState.ACTIVE, "恢复评审 / let it review again"),
+}
+
+
+@click.group()
+def committee() -> None:
+    """评审委员会的核准备案与监管 / committees: filing and supervision."""
+
+
+@committee.command()
+@click.argument("file", type=_FILE)
+@click.option("--document", required=True, help="核准文号 / number of the approving document")
+@click.pass_obj
+@sealed_by
+@command
+def add(
+    terminal: Terminal,
+    file: Path,
+    document: str,
+    sealing: Sealing,
+) -> None:
+    """评委会入册或变更备案 / enter a committee, or change its filing."""
+    _change(terminal, CommitteeFile.from_bytes(file.read_bytes()), document, sealing)
+
+
+def _supervision(name: str, state: CommitteeState, says: str) -> click.Command:
+    @click.argument("entity")
+    @click.option("--document", required=True, help="决定文号 / number of the decision")
+    @click.pass_obj
+    @sealed_by
+    @command
+    def change(
+        terminal: Terminal,
+        entity: str,
+        document: str,
+        sealing: Sealing,
+    ) -> None:
+        before = committee_file(terminal.office, entity, at=terminal.at)
+        decision_no = None if state is CommitteeState.ACTIVE else document
+        after = before.in_state(state, decision_no=decision_no)
+        _change(terminal, after, document, sealing)
+
+    return click.command(name, help=says)(change)
+
+
+for _name, (_state, _says) in _STATES.items():
+    committee.add_command(_supervision(_name, _state, _says))
+
+
+@committee.command("list")
+@click.pass_obj
+@command
+def listing(terminal: Terminal) -> None:
+    """名册 / the register."""
+    with session.read(terminal.office.engine) as connection:
+        trust = read_trust_list(connection, terminal.office, at=terminal.at)
+    found = [CommitteeAuthority.from_statement(trust.current(each)) for each in trust.subjects()]
+    terminal.answer(
+        [{"entity": each.entity, "name": each.name, "state": each.state.value} for each in found]
+    )
+    terminal.table(
+        "评审委员会名册",
+        ("名称", "备案文号", "有效期", "状态"),
+        [
+            (
+                each.name,
+                each.filing_no,
+                f"{each.valid_from} – {each.valid_to}",
+                each.state.value,
+            )
+            for each in found
+        ],
+    )
+
+
+@committee.command("file")
+@click.argument("entity")
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+@command
+def write_file(terminal: Terminal, entity: str, target: Path) -> None:
+    """导出评委会档案，供其报送端使用 / write a committee's file, for its desk."""
+    target.write_bytes(committee_file(terminal.office, entity, at=terminal.at).to_bytes())
+    terminal.answer({"file": str(target)})
+    terminal.say("已写出 {path}。", path=str(target))
+
+
+def _change(
+    terminal: Terminal,
+    file: CommitteeFile,
+    document: str,
+    sealing: Sealing,
+) -> None:
+    act = ChangeCommittee(
+        committee=file.authority.entity, statement=file.digest, document_no=document
+    )
+    decide(terminal, act, sealing, file=file)
+
+
+COMMANDS = (committee,)

@@ -1,0 +1,222 @@
+"""What every command of the office shares: language, clock, passphrase, and how errors read.
+
+The rim of the command line: here the clock is read, here codes become sentences, here an exit
+status is chosen. A command says what it did in words; with --json it says it to a machine.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import Final, NoReturn
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+import issuer
+import keys
+import verifier
+from issuer.admission import BatchRejected
+from issuer.config import Config
+from issuer.office import Office, open_office
+from issuer.registrar import Registrar
+from issuer.registrar.reception import BatchStatus
+from keys.encoding import Json
+from keys.errors import CredentialError
+from keys.signer import Signer, open_signer
+from keys.words import Words
+
+CATALOGUES: Final = tuple(
+    (Path(package.__file__ or "").parent / "locale", domain)
+    for package, domain in (
+        (issuer, "office"),
+        (issuer, "store"),
+        (issuer, "desk"),
+        (issuer, "render"),
+        (issuer, "web"),
+        (verifier, "verifier"),
+        (verifier, "documents"),
+        (keys, "keys"),
+    )
+)
+REFUSED: Final = 1
+UNUSABLE: Final = 3
+
+
+@dataclass
+class Terminal:
+    """One run of the command line.
+
+    Attributes:
+        at: The moment of the run; one moment, so that an act has one time.
+        as_json: Answer machines.
+    """
+
+    config: Config
+    language: str
+    as_json: bool
+    at: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
+    _office: Office | None = None
+
+    @property
+    def words(self) -> Words:
+        """The words of the chosen language."""
+        return Words(self.language, *CATALOGUES)
+
+    @property
+    def console(self) -> Console:
+        """Where sentences go."""
+        return Console(highlight=False, soft_wrap=True)
+
+    @property
+    def office(self) -> Office:
+        """The office, opened when it is first needed."""
+        if self._office is None:
+            self._office = open_office(self.config, passphrase=self.machine_passphrase())
+        return self._office
+
+    @property
+    def registrar(self) -> Registrar:
+        """The office's counter."""
+        return Registrar(self.office)
+
+    def machine_passphrase(self, *, new: bool = False) -> bytes:
+        """The passphrase of the instance's key files: from its file, else asked for."""
+        found = self.config.passphrase()
+        if found is not None:
+            return found
+        question = self.words.text("本机密钥口令")
+        return str(click.prompt(question, hide_input=True, confirmation_prompt=new)).encode()
+
+    def signer(self, path: Path, passphrase_file: Path | None) -> Signer:
+        """A person's key, opened with that person's passphrase."""
+        if passphrase_file is not None:
+            passphrase = passphrase_file.read_bytes().partition(b"\n")[0]
+        else:
+            question = self.words.text("{key} 的口令", key=path.name)
+            passphrase = str(click.prompt(question, hide_input=True)).encode()
+        return open_signer(f"file:{path}", passphrase=passphrase)
+
+    def say(self, msgid: str, /, **facts: str | int) -> None:
+        """A sentence, unless a machine is listening."""
+        if not self.as_json:
+            self.console.print(self.words.text(msgid, **facts))
+
+    def answer(self, document: Json) -> None:
+        """The answer to a machine, if one is listening."""
+        if self.as_json:
+            click.echo(json.dumps(document, ensure_ascii=False, sort_keys=True, indent=1))
+
+    def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """A table, unless a machine is listening."""
+        if self.as_json:
+            return
+        table = Table(title=self.words.text(title), title_justify="left")
+        for column in columns:
+            table.add_column(self.words.text(column), overflow="fold")
+        for row in rows:
+            table.add_row(*row)
+        self.console.print(table)
+
+    def progress(self, msgid: str, total: int) -> Progress:
+        """A bar for long work; silent for a machine."""
+        bar = Progress(
+            TextColumn(self.words.text(msgid)),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=Console(stderr=True),
+            disable=self.as_json,
+        )
+        bar.add_task("", total=total)
+        return bar
+
+    def show_batch(self, status: BatchStatus) -> None:
+        """Where a batch stands."""
+        self.answer(batch_document(status))
+        self.say(
+            "批次 {number}：{state}，共 {rows} 行。",
+            number=status.number,
+            state=self.words.text(STATES[status.state.value]),
+            rows=status.row_count,
+        )
+        self.show_problems(status)
+
+    def show_problems(self, status: BatchStatus | BatchRejected) -> None:
+        """Every problem, by row, column and mend."""
+        if not status.problems:
+            return
+        words = self.words
+        self.table(
+            "问题",
+            ("行", "列", "问题", "怎样改"),
+            [
+                (
+                    str(problem.line or "—"),
+                    words(f"column.{problem.column}") if problem.column else "—",
+                    words(problem.code, **problem.facts),
+                    words(f"{problem.code}.mend", **problem.facts),
+                )
+                for problem in status.problems
+            ],
+        )
+
+    def fail(self, error: CredentialError) -> NoReturn:
+        """Say what is wrong and how to mend it, and end."""
+        if self.as_json:
+            facts: Mapping[str, Json] = dict(error.facts)
+            problems: Json = (
+                [problem.to_dict() for problem in error.problems]
+                if isinstance(error, BatchRejected)
+                else []
+            )
+            self.answer({"error": error.code, "facts": facts, "problems": problems})
+        else:
+            Console(stderr=True, highlight=False, soft_wrap=True).print(
+                f"[bold red]✖[/] {self.words.from_error(error)}"
+            )
+            if isinstance(error, BatchRejected):
+                self.show_problems(error)
+        sys.exit(REFUSED)
+
+
+STATES: Final = {
+    "REJECTED": "未通过审核",
+    "HELD": "待说明",
+    "ADMITTED": "已通过审核",
+    "NOTICED": "已公示",
+    "CONFIRMED": "已公布，待制证",
+    "MINTED": "已制证",
+}
+
+
+def batch_document(status: BatchStatus) -> Json:
+    """A batch's standing for machines."""
+    return {
+        "batch": status.batch,
+        "number": status.number,
+        "state": status.state.value,
+        "row_count": status.row_count,
+        "rows": dict(status.rows),
+        "problems": [problem.to_dict() for problem in status.problems],
+    }
+
+
+def command(run: Callable[..., None]) -> Callable[..., None]:
+    """A command of the office whose errors become sentences."""
+
+    @wraps(run)
+    def guarded(terminal: Terminal, *args: object, **kwargs: object) -> None:
+        try:
+            run(terminal, *args, **kwargs)
+        except CredentialError as error:
+            terminal.fail(error)
+
+    return guarded

@@ -66,6 +66,12 @@ def sha256(data: bytes) -> Sha256:
     return Sha256(b64(hashlib.sha256(data).digest()))
 
 
+def fingerprint(digest: Sha256) -> str:
+    """A digest to be read aloud and compared by eye: its first 128 bits, eight groups of four."""
+    text = unb64(digest)[:16].hex().upper()
+    return " ".join(text[place : place + 4] for place in range(0, len(text), 4))
+
+
 def canonical(document: Json) -> bytes:
     """`document` as canonical JSON (RFC 8785 within the limits of this module)."""
     return json.dumps(

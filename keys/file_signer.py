@@ -16,7 +16,7 @@ from keys.roles import Role
 from keys.secret import DataKey, IndexKey, Pepper
 from keys.signer import MemorySigner, self_test
 
-S = TypeVar("S", DataKey, IndexKey, Pepper)
+S = TypeVar("S", bound=DataKey | IndexKey | Pepper)
 
 
 def open_file_signer(

@@ -1,0 +1,214 @@
+"""The certificate as a CWT: a few hundred bytes, small enough to be printed as a QR code.
+
+Says who, what, when and where, and names the status entry; what the trust list can tell is left
+out. Every certificate has one spelling: bytes that we would not have written for the claims
+they hold are refused. Nothing here judges dates or scope.
+
+Follows RFC 8392 (CWT), RFC 9052 (COSE_Sign1), RFC 8949 4.2.1 (one spelling) and RFC 9864
+(ESP256); the claims are those of `verifier.cwt_claims`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import cbor2
+
+from keys.encoding import Sha256, sha256, unb64
+from keys.errors import Malformed, TooLarge, Untrusted
+from keys.public_key import Keyring, TrustedKey
+from keys.roles import Role
+from keys.signer import Signer
+from verifier.certificate import Certificate
+from verifier.cwt_claims import COUNTRY, Cbor, CborMap, claims_of, issued_by, read_claims
+from verifier.profile import (
+    COSE_ALG,
+    COSE_ESP256,
+    COSE_KID,
+    COSE_SIGN1_TAG,
+    KID_PREFIX_BYTES,
+    MAX_CWT_BYTES,
+)
+
+__all__ = ["Cwt", "encode", "issued_by", "open_cwt", "read", "take_apart"]
+
+_SIGNATURE_BYTES: Final = 64
+# tag 18, array of 4, 13 bytes of protected header that end in the kid, empty map
+_KID_AT: Final = 8
+_PAYLOAD_AT: Final = _KID_AT + KID_PREFIX_BYTES + 1
+_SIGNATURE_FROM_END: Final = _SIGNATURE_BYTES + 2
+_MAX_DEPTH: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Cwt:
+    """A COSE_Sign1 taken apart, unverified.
+
+    Attributes:
+        data: All of it; the log entry names its digest.
+        kid_prefix: First bytes of the thumbprint of the key that CLAIMS to have signed.
+        payload: The claims, as signed.
+        signature: 64 bytes.
+    """
+
+    data: bytes
+    kid_prefix: bytes
+    payload: bytes
+    signature: bytes
+
+    @property
+    def digest(self) -> Sha256:
+        """What the log entry names."""
+        return sha256(self.data)
+
+    @property
+    def signed_bytes(self) -> bytes:
+        """What the signature is over (RFC 9052 4.4)."""
+        return _to_be_signed(_protected(self.kid_prefix), self.payload)
+
+
+def encode(certificate: Certificate, signer: Signer, *, region: str) -> bytes:
+    """The signed certificate, tag 18.
+
+    Args:
+        signer: In role CREDENTIAL.
+        region: GB/T 2260 code of the authority, two to six digits.
+
+    Raises:
+        Malformed: "credential.incomplete" or "credential.region".
+        TooLarge: "cwt.too-large": names so long that no scanner would read the code.
+        Untrusted: "key.role".
+    """
+    if signer.role is not Role.CREDENTIAL:
+        raise Untrusted("key.role", role=signer.role.value, typ="cwt")
+    payload = cbor2.dumps(claims_of(certificate, region=region))
+    protected = _protected(unb64(signer.public.kid)[:KID_PREFIX_BYTES])
+    data = _sealed(protected, payload, signer.sign(_to_be_signed(protected, payload)))
+    if len(data) > MAX_CWT_BYTES:
+        raise TooLarge("cwt.too-large", limit=MAX_CWT_BYTES)
+    return data
+
+
+@lru_cache(maxsize=256)
+def _protected(kid_prefix: bytes) -> bytes:
+    return cbor2.dumps({COSE_ALG: COSE_ESP256, COSE_KID: kid_prefix})
+
+
+def _to_be_signed(protected: bytes, payload: bytes) -> bytes:
+    return cbor2.dumps(["Signature1", protected, b"", payload])
+
+
+def _sealed(protected: bytes, payload: bytes, signature: bytes) -> bytes:
+    return cbor2.dumps(cbor2.CBORTag(COSE_SIGN1_TAG, [protected, {}, payload, signature]))
+
+
+def take_apart(data: bytes) -> Cwt:
+    """The parts of a CWT. They stand at fixed places, and putting them together must give `data`.
+
+    Raises:
+        TooLarge: "cwt.too-large".
+        Malformed: "cwt.form".
+    """
+    if len(data) > MAX_CWT_BYTES:
+        raise TooLarge("cwt.too-large", limit=MAX_CWT_BYTES)
+    if len(data) <= _PAYLOAD_AT + _SIGNATURE_FROM_END:
+        raise Malformed("cwt.form")
+    width = {24: 2, 25: 3}.get(data[_PAYLOAD_AT] & 31, 1)
+    cwt = Cwt(
+        data=data,
+        kid_prefix=data[_KID_AT : _KID_AT + KID_PREFIX_BYTES],
+        payload=data[_PAYLOAD_AT + width : -_SIGNATURE_FROM_END],
+        signature=data[-_SIGNATURE_BYTES:],
+    )
+    if _sealed(_protected(cwt.kid_prefix), cwt.payload, cwt.signature) != data:
+        raise Malformed("cwt.form")
+    return cwt
+
+
+def open_cwt(cwt: Cwt, keys: Keyring) -> TrustedKey:
+    """The key that signed; its window and revocation are for the caller, who knows the time.
+
+    Every key whose thumbprint begins as the CWT says is tried, since eight bytes can collide.
+
+    Raises:
+        Untrusted: "key.unknown", "key.role" or "signature.wrong".
+    """
+    found = keys.find_by_prefix(cwt.kid_prefix)
+    if not found:
+        raise Untrusted("key.unknown", kid=cwt.kid_prefix.hex())
+    candidates = [key for key in found if key.role is Role.CREDENTIAL]
+    if not candidates:
+        raise Untrusted("key.role", role=found[0].role.value, typ="cwt")
+    signed = cwt.signed_bytes
+    for key in candidates[:-1]:
+        try:
+            key.public.verify(signed, cwt.signature)
+        except Untrusted:
+            continue
+        return key
+    candidates[-1].public.verify(signed, cwt.signature)
+    return candidates[-1]
+
+
+def read(cwt: Cwt) -> Certificate:
+    """What a CWT CLAIMS, UNVERIFIED; `issuer` is "CN-" and the region, until `issued_by`.
+
+    Raises:
+        Malformed: A claim that is not as it must be, or "cwt.canonical": the same claims in
+            other bytes than ours.
+    """
+    claims, end = _decode(cwt.payload, 0, _MAX_DEPTH)
+    if end != len(cwt.payload) or not isinstance(claims, dict):
+        raise Malformed("cwt.canonical")
+    certificate = read_claims(claims)
+    region = certificate.issuer.removeprefix(COUNTRY)
+    if cbor2.dumps(claims_of(certificate, region=region)) != cwt.payload:
+        raise Malformed("cwt.canonical")
+    return certificate
+
+
+def _decode(data: bytes, at: int, depth: int) -> tuple[Cbor, int]:
+    """The item at `at`, and where the next one begins.
+
+    Only whole numbers, texts and maps: a general reader would run dates, fractions, patterns
+    and addresses out of bytes that nobody has vouched for yet.
+    """
+    major, argument, at = _head(data, at)
+    if major == 0:
+        return argument, at
+    if major == 1:
+        return -1 - argument, at
+    if major == 3 and at + argument <= len(data):
+        try:
+            return data[at : at + argument].decode("utf-8"), at + argument
+        except UnicodeDecodeError as error:
+            raise Malformed("cwt.cbor") from error
+    if major != 5 or depth == 0:
+        raise Malformed("cwt.cbor")
+    return _decode_map(data, at, argument, depth)
+
+
+def _decode_map(data: bytes, at: int, pairs: int, depth: int) -> tuple[CborMap, int]:
+    members: dict[int | str, Cbor] = {}
+    for _ in range(pairs):
+        key, at = _decode(data, at, 0)
+        value, at = _decode(data, at, depth - 1)
+        if not isinstance(key, int | str) or key in members:
+            raise Malformed("cwt.cbor")
+        members[key] = value
+    return members, at
+
+
+def _head(data: bytes, at: int) -> tuple[int, int, int]:
+    """Major type and argument of an item, and where its content begins (RFC 8949 3)."""
+    if at >= len(data):
+        raise Malformed("cwt.cbor")
+    major, info = data[at] >> 5, data[at] & 31
+    if info < 24:
+        return major, info, at + 1
+    end = at + 1 + (1 << (info - 24))
+    if info > 27 or end > len(data):
+        raise Malformed("cwt.cbor")
+    return major, int.from_bytes(data[at + 1 : end], "big"), end

@@ -102,7 +102,7 @@ class Registrar:
         """Renew the lists that are due and write what changed into the public folder."""
         not_rolled_back(self.office.engine, self.office.public_dir)
         self.renew(at=at)
-        return publish(self.office.engine, self.office.public_dir, at=at)
+        return publish(self.office.engine, self.office.public_dir)
 
     def renew(self, *, at: datetime) -> None:
         """Sign again every list that would soon be too old to be believed."""

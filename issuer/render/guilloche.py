@@ -23,7 +23,10 @@ BAND: Final = 11.6
 """Distance of the middle of the braid from the edge of the sheet."""
 
 MEDALLION: Final = 7.4
-"""Radius of the corner rosettes."""
+"""Radius of the corner rosettes of page 1."""
+
+SMALL_MEDALLION: Final = 4.2
+"""Radius of those of page 2."""
 
 ROSETTE: Final = 59.0
 """Radius of the great rosette, which is also the side of its quarter."""
@@ -52,10 +55,10 @@ def pieces() -> Mapping[str, str]:
     """The parts that `faces/grounds.typ` puts together, as SVG documents by name.
 
     A quarter, a strip and one corner instead of whole sheets: a part that is placed four times
-    is written into the PDF once.
+    repeats its numbers, and compression makes little of them.
     """
     long, short = WIDTH - 2 * (BAND + 5.0), HEIGHT - 2 * (BAND + 5.0)
-    half = MEDALLION + 0.3
+    half, small = MEDALLION + 0.3, SMALL_MEDALLION + 0.3
     return {
         "waves": _document((WIDTH, HEIGHT), _SHEET_TINT, _lines(_waves(), "url(#t)", width=0.09)),
         "rosette": _document(
@@ -63,7 +66,13 @@ def pieces() -> Mapping[str, str]:
         ),
         "braid-long": _document((long, 2 * _SWING + 0.4), _lines(_braid(long), RED, width=0.11)),
         "braid-short": _document((short, 2 * _SWING + 0.4), _lines(_braid(short), RED, width=0.11)),
-        "medallion": _document((2 * half, 2 * half), *_medallion((half, half))),
+        "medallion": _document(
+            (2 * half, 2 * half), *_medallion((half, half), radius=MEDALLION, lobes=12, curves=6)
+        ),
+        "medallion-small": _document(
+            (2 * small, 2 * small),
+            *_medallion((small, small), radius=SMALL_MEDALLION, lobes=8, curves=4),
+        ),
         "front-rules": _document(
             (WIDTH, HEIGHT),
             _rule(7.4, 0.0, stroke=RED, width=0.9),
@@ -177,19 +186,19 @@ def _braid(length: float) -> Iterator[str]:
         yield _smooth(strand, 0, length, pieces=waves * 4)
 
 
-def _medallion(centre: Point) -> Iterator[str]:
+def _medallion(centre: Point, *, radius: float, lobes: int, curves: int) -> Iterator[str]:
     """A small rosette on a plain disc, for the corners of the frame."""
     x, y = centre
 
     def disc(part: float, fill: str, stroke: str, width: float) -> str:
         return (
-            f'<circle cx="{x:g}" cy="{y:g}" r="{part * MEDALLION:.2f}" fill="{fill}" '
+            f'<circle cx="{x:g}" cy="{y:g}" r="{part * radius:.2f}" fill="{fill}" '
             f'stroke="{stroke}" stroke-width="{width:g}"/>'
         )
 
     yield disc(1.0, PAPER, GOLD, 0.42)
     yield disc(0.91, "none", GOLD, 0.12)
-    petals = _ring(centre, radius=MEDALLION * 0.6, swing=MEDALLION * 0.26, lobes=12, curves=6)
+    petals = _ring(centre, radius=radius * 0.6, swing=radius * 0.26, lobes=lobes, curves=curves)
     yield _lines(petals, RED, width=0.11)
     yield disc(0.27, RED, GOLD, 0.3)
     yield disc(0.1, "#e7cf94", "none", 0)

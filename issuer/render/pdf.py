@@ -33,8 +33,18 @@ MAX_PHOTO_BYTES: Final = 8 * 2**20
 MAX_PHOTO_PIXELS: Final = 40_000_000
 MAX_DPI: Final = 400
 
-_PHOTO_PIXELS: Final = (420, 588)
-"""35 mm by 49 mm at 300 dpi, the portrait's window on the face."""
+_PHOTO_LADDER: Final = (
+    ((420, 588), 84),
+    ((420, 588), 70),
+    ((420, 588), 52),
+    ((300, 420), 60),
+    ((300, 420), 40),
+    ((210, 294), 40),
+)
+"""Pixels and JPEG quality, best first: 35 mm by 49 mm at 305, 218 and 152 dpi."""
+
+_PHOTO_BYTES: Final = 32_000
+"""What a portrait may add to a file that a phone shall open at once."""
 
 _worker = threading.local()
 
@@ -129,13 +139,11 @@ def _data(face: Face, attachments: Mapping[str, bytes]) -> dict[str, Json]:
             carried[name] = content.decode("utf-8")
         except UnicodeDecodeError as error:
             raise Malformed("render.attachment", name=name) from error
-    issued = face.issued_on
     words: dict[str, Json] = dict(face.words())
     return {
         **words,
         "specimen": face.specimen,
         "photo": face.photo is not None,
-        "issued": [issued.year, issued.month, issued.day],
         "attachments": carried,
     }
 
@@ -148,19 +156,27 @@ def _photo(jpeg: bytes) -> str:
         with Image.open(BytesIO(jpeg), formats=["JPEG"]) as opened:
             if opened.width * opened.height > MAX_PHOTO_PIXELS:
                 raise TooLarge("render.photo-too-large", limit=MAX_PHOTO_PIXELS)
-            opened.draft("RGB", (_PHOTO_PIXELS[0] * 2, _PHOTO_PIXELS[1] * 2))
             upright = ImageOps.exif_transpose(opened).convert("RGB")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Malformed("render.photo") from error
-    portrait = ImageOps.fit(upright, _PHOTO_PIXELS, Image.Resampling.LANCZOS, centering=(0.5, 0.3))
-    written = BytesIO()
-    portrait.save(written, "JPEG", quality=82, optimize=True)
-    width, height = _PHOTO_PIXELS
+    portrait, (width, height) = b"", (0, 0)
+    for (width, height), quality in _PHOTO_LADDER:
+        portrait = _portrait(upright, (width, height), quality=quality)
+        if len(portrait) <= _PHOTO_BYTES:
+            break
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}">'
         f'<image width="{width}" height="{height}" '
-        f'href="data:image/jpeg;base64,{b64encode(written.getvalue()).decode("ascii")}"/></svg>'
+        f'href="data:image/jpeg;base64,{b64encode(portrait).decode("ascii")}"/></svg>'
     )
+
+
+def _portrait(picture: Image.Image, size: tuple[int, int], *, quality: int) -> bytes:
+    # A head stands in the upper part of a picture that must be cut.
+    cut = ImageOps.fit(picture, size, Image.Resampling.LANCZOS, centering=(0.5, 0.3))
+    written = BytesIO()
+    cut.save(written, "JPEG", quality=quality, optimize=True)
+    return written.getvalue()
 
 
 def _refusal(face: Face, error: typst.TypstError) -> Exception:

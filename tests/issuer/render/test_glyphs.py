@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pytest
+
+from issuer.render.glyphs import check_glyphs
+from keys.errors import Refused
+
+
+def test_rare_names_of_the_standard_list_are_printed():
+    check_glyphs("䶮㛃𬍛𠅤𬭎𫖯喆昇堃〔2025〕·—Ö")
+
+
+@pytest.mark.parametrize(
+    ("text", "codepoint"),
+    [
+        ("李𠀋", "U+2000B"),  # no glyph in the fonts we carry
+        ("李\u200b明", "U+200B"),  # would not be seen
+        ("李\u202e明", "U+202E"),  # would turn the line round
+        ("李\n明", "U+000A"),
+        ("\ue000", "U+E000"),  # private use: means something else elsewhere
+        ("محمد", "U+0645"),
+    ],
+)
+def test_a_character_nobody_would_see_is_told_by_its_code(text, codepoint):
+    with pytest.raises(Refused) as refused:
+        check_glyphs(text)
+    assert refused.value.code == "render.no-glyph"
+    assert refused.value.facts == {"codepoint": codepoint}

@@ -81,7 +81,7 @@ class CommitteeAuthority:
         series: Codes of the title series.
         specialties: 专业 it may review; empty means every specialty of its series.
         levels, methods: What it may grant, and how.
-        region: GB/T 2260 code from which it takes applicants ("37", "3710"; "CN").
+        region: GB/T 2260 code where it is filed; the rules of that region are its rules.
         scope: Where its results count.
         units: Employers whose staff it may review; empty means no such bound.
         valid_from, valid_to: First and last day of the filing; the meeting lies inside.

@@ -17,8 +17,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from keys.errors import CredentialError, Untrusted
-from keys.errors import Fact as ErrorFact
+from keys.errors import Untrusted
 from verifier.certificate import Certificate
 
 
@@ -201,28 +200,3 @@ CHINA: Final = timezone(timedelta(hours=8), "CST")
 def day(at: datetime) -> str:
     """The day of a moment in China, "2025-06-18": how days stand in facts."""
     return at.astimezone(CHINA).date().isoformat()
-
-
-def valid(step: int, code: str, **facts: ErrorFact) -> Finding:
-    """A finding that something holds."""
-    return Finding(step, code, Outcome.VALID, facts)
-
-
-def invalid(step: int, code: str, **facts: ErrorFact) -> Finding:
-    """A finding that something does not hold."""
-    return Finding(step, code, Outcome.INVALID, facts)
-
-
-def unknown(step: int, code: str, **facts: ErrorFact) -> Finding:
-    """A finding that something that matters could not be checked."""
-    return Finding(step, code, Outcome.UNKNOWN, facts)
-
-
-def skipped(step: int, code: str, **facts: ErrorFact) -> Finding:
-    """A finding that there was nothing to look at."""
-    return Finding(step, code, Outcome.SKIPPED, facts)
-
-
-def from_error(step: int, error: CredentialError) -> Finding:
-    """A refusal as a finding, with its code and facts."""
-    return Finding(step, error.code, Outcome.INVALID, error.facts)

@@ -70,10 +70,6 @@ class Case:
         """Write down a refusal, with its own code and facts."""
         self.findings.append(Finding(step, error.code, Outcome.INVALID, error.facts))
 
-    def has_failed(self, step: int) -> bool:
-        """Whether anything of a step speaks against the certificate."""
-        return any(each.step == step and each.outcome is Outcome.INVALID for each in self.findings)
-
     @property
     def carried(self) -> Presented | None:
         """What was presented, if it carries a certificate: not a bare link."""

@@ -84,9 +84,7 @@ def signature(case: Case) -> None:
 
 
 def document(case: Case) -> None:
-    """4: it is a certificate of ours, each disclosed claim is one that was signed, and it points
-    to the issuer's own lists.
-    """
+    """4: it is well-formed, every claim shown was signed, and it points to its issuer's lists."""
     presented = case.carried
     if not isinstance(presented, SdJwtPresented | CwtPresented):
         case.skipped(DOCUMENT, "document.nothing")

@@ -23,9 +23,7 @@ from verifier.verdict import RULES, SCOPE, STATUS, Finding, Outcome, day
 
 
 def rules(case: Case) -> None:
-    """8: the title belongs to its series and level, the scope is the committee's, and what it
-    was recognised from is in the catalogue.
-    """
+    """8: the title fits series and level, the scope is the committee's, a mapping its clause."""
     certificate = case.claimed
     if certificate is None or case.key is None:
         case.skipped(RULES, "rules.nothing")

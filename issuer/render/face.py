@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from issuer.render.glyphs import check_glyphs
@@ -105,10 +106,14 @@ class Face:
         }
         return {field: text for field, text in printed.items() if text}
 
-    def check_glyphs(self) -> None:
-        """See that every word can be printed; raises Refused("render.no-glyph")."""
+    def check_glyphs(self, *, folders: tuple[Path, ...] = ()) -> None:
+        """See that every word can be printed, if need be with the fonts of further folders.
+
+        Raises:
+            Refused: "render.no-glyph".
+        """
         for text in self.words().values():
-            check_glyphs(text)
+            check_glyphs(text, folders=folders)
 
 
 def in_words(day: date) -> str:

@@ -46,17 +46,30 @@ _PHOTO_LADDER: Final = (
 _PHOTO_BYTES: Final = 32_000
 """What a portrait may add to a file that a phone shall open at once."""
 
-_worker = threading.local()
+
+class _Worker(threading.local):
+    """What one thread keeps between certificates."""
+
+    def __init__(self) -> None:
+        self.compilers: dict[tuple[Path, ...], typst.Compiler] = {}
+
+
+_worker = _Worker()
 
 
 def render_pdf(
-    face: Face, *, at: datetime, attachments: Mapping[str, bytes] | None = None
+    face: Face,
+    *,
+    at: datetime,
+    attachments: Mapping[str, bytes] | None = None,
+    font_folders: tuple[Path, ...] = (),
 ) -> bytes:
     """Print the two pages of a certificate.
 
     Args:
         at: The moment written into the file, aware.
         attachments: Files to carry along, by name: text in UTF-8, for machines.
+        font_folders: Folders with further fonts, for rare characters.
 
     Returns:
         PDF/A-3b, A4 on its side: page 1 the face, page 2 the offline code and all fields.
@@ -66,7 +79,7 @@ def render_pdf(
         Malformed: "render.photo" when the photo is no JPEG, "render.attachment" (`name`).
         TooLarge: "render.photo-too-large", "render.qr-too-large".
     """
-    face.check_glyphs()
+    face.check_glyphs(folders=font_folders)
     inputs = {
         "face": json.dumps(_data(face, attachments or {}), ensure_ascii=False, sort_keys=True),
         **guilloche.pieces(),
@@ -75,7 +88,7 @@ def render_pdf(
         "photo": _photo(face.photo) if face.photo is not None else "",
     }
     try:
-        printed = _compiler().compile(
+        printed = _compiler(font_folders).compile(
             format="pdf",
             sys_inputs=inputs,
             pdf_standards="a-3b",
@@ -114,21 +127,25 @@ def render_png(pdf: bytes, *, page: int, dpi: int) -> bytes:
     return written.getvalue()
 
 
-def _compiler() -> typst.Compiler:
+def _compiler(font_folders: tuple[Path, ...]) -> typst.Compiler:
     """The compiler of this thread; one may not be shared."""
-    compiler: typst.Compiler | None = getattr(_worker, "compiler", None)
-    if compiler is None:
-        compiler = typst.Compiler(
-            FACES / "classic.typ", root=FACES, font_paths=_fonts(), ignore_system_fonts=True
+    compilers = _worker.compilers
+    if font_folders not in compilers:
+        compilers[font_folders] = typst.Compiler(
+            FACES / "classic.typ",
+            root=FACES,
+            font_paths=_fonts(font_folders),
+            ignore_system_fonts=True,
         )
-        _worker.compiler = compiler
-    return compiler
+    return compilers[font_folders]
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+@lru_cache(maxsize=4)
+def _fonts(font_folders: tuple[Path, ...]) -> typst.Fonts:
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[OWN_FONTS]
+        include_system_fonts=False,
+        include_embedded_fonts=True,
+        font_paths=[OWN_FONTS, *font_folders],
     )
 
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from issuer.render.glyphs import check_glyphs
+from issuer.render import glyphs
+from issuer.render.glyphs import OWN_FONTS, check_glyphs
 from keys.errors import Refused
 
 
@@ -26,3 +27,10 @@ def test_a_character_nobody_would_see_is_told_by_its_code(text, codepoint):
         check_glyphs(text)
     assert refused.value.code == "render.no-glyph"
     assert refused.value.facts == {"codepoint": codepoint}
+
+
+def test_a_further_folder_of_fonts_brings_its_characters(monkeypatch, tmp_path):
+    monkeypatch.setattr(glyphs, "OWN_FONTS", tmp_path)
+    with pytest.raises(Refused, match=r"render\.no-glyph"):
+        check_glyphs("李")
+    check_glyphs("李", folders=(OWN_FONTS,))

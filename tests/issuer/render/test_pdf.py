@@ -10,6 +10,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from issuer.render.glyphs import OWN_FONTS
 from issuer.render.pdf import render_pdf, render_png
 from keys.errors import Malformed, Refused, TooLarge
 
@@ -161,6 +162,21 @@ def test_a_character_no_font_has_is_refused(make_face, at, field):
         render_pdf(make_face(**{field: "李𠀋"}), at=at)
     assert refused.value.code == "render.no-glyph"
     assert refused.value.facts == {"codepoint": "U+2000B"}
+
+
+def test_further_fonts_change_nothing_for_those_who_need_none(make_face, at):
+    further = (OWN_FONTS,)
+    assert render_pdf(make_face(), at=at, font_folders=further) == render_pdf(make_face(), at=at)
+
+
+def test_the_moment_is_written_into_the_file(make_face, at):
+    pdf = pikepdf.open(BytesIO(render_pdf(make_face(), at=at)))
+    assert str(pdf.docinfo["/CreationDate"]).startswith("D:20250702083000")
+
+
+def test_a_long_identifier_breaks_without_changing_what_is_copied(make_face, at):
+    number = "1.2.156.3005.2.11100000000013338W001.113710000.202504200000001X"
+    assert number in words(render_pdf(make_face(certificate_no=number), at=at), 1)
 
 
 def test_a_photo_travels_without_the_camera_that_took_it(make_face, at, portrait):

@@ -222,6 +222,12 @@ def test_even_a_noisy_photo_and_all_attachments_stay_below_the_limit(make_face, 
     assert len(pdf) <= 250_000 - 14_000  # a seal is still to be put on it
 
 
+def test_the_picture_is_small_enough_to_be_sent(make_face, at, portrait):
+    pdf = render_pdf(make_face(**LONG, photo=portrait), at=at)
+    assert len(render_png(pdf, page=1, dpi=150)) <= 400_000
+    assert len(render_png(pdf, page=2, dpi=150)) <= 400_000
+
+
 def test_a_page_is_drawn_at_the_asked_size(make_face, at):
     pdf = render_pdf(make_face(), at=at)
     picture = Image.open(BytesIO(render_png(pdf, page=2, dpi=72)))

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from keys.ceremony import Change, Draft, Entry, Request, draft_list
-from keys.console import Console
+from keys.console import FINGERPRINT, Console
 from keys.encoding import Sha256, fingerprint, sha256
 from keys.envelope import claimed_kids, countersign, peek
 from keys.errors import KeyFileError, Refused
@@ -173,7 +173,10 @@ def _summary(console: Console, draft: Draft, *, until: str, seq: int | None = No
                 mark = console.text("已吊销")
             rows.append((*first, key.role.value, fingerprint(Sha256(key.kid)), mark))
             first = ("", "")
-    console.table(("机构", "变化", "密钥角色", "指纹", "说明"), rows)
+    console.table(("机构", "变化", "密钥角色", FINGERPRINT, "说明"), rows)
+    said = [(entry.subject, *line) for entry in draft.entries for line in entry.differences()]
+    if said:
+        console.table(("机构", "项目", "原内容", "新内容"), said)
 
 
 def _written(console: Console, path: Path, signed: TrustList) -> None:

@@ -88,6 +88,21 @@ class Entry:
         known = {key.kid for key in self.before.keys} if self.before else set()
         return tuple(key for key in self.keys() if key.kid not in known)
 
+    def differences(self) -> tuple[tuple[str, str, str], ...]:
+        """What is said otherwise from now on: member, former text, new text, in order of member.
+
+        A member that only one of the two has shows as an empty text in the other.
+        """
+        if self.request is None:
+            return ()
+        former = _lines("", self.before.metadata if self.before else {})
+        now = _lines("", self.request.metadata)
+        return tuple(
+            (member, former.get(member, ""), now.get(member, ""))
+            for member in sorted({*former, *now})
+            if former.get(member) != now.get(member)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -186,6 +201,18 @@ def _entry(
     if request is None or _same(before, request):
         return Entry(subject, Change.KEPT, before, None)
     return Entry(subject, Change.CHANGED, before, request)
+
+
+def _lines(path: str, value: Json) -> dict[str, str]:
+    """Opaque metadata as member paths and texts: whoever signs it must be able to read it."""
+    if not isinstance(value, Mapping):
+        text = value if isinstance(value, str) else canonical(value).decode()
+        # A direction mark could show another text than the one signed.
+        return {path: text if text.isprintable() else ascii(text)}
+    lines: dict[str, str] = {}
+    for name, member in value.items():
+        lines |= _lines(f"{path}.{name}" if path else name, member)
+    return lines
 
 
 def _same(before: Statement, request: Request) -> bool:

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from keys.anchor_cli import anchor
-from keys.console import LOCALE, Console, public_document
+from keys.console import FINGERPRINT, LOCALE, Console, public_document
 from keys.encoding import Json, Sha256, fingerprint, sha256
 from keys.errors import CredentialError, Malformed
 from keys.file_signer import open_file_signer, open_secret
@@ -128,7 +128,7 @@ def fingerprint_command(console: Console, *, files: tuple[Path, ...]) -> None:
     anchor or any other file, its content's.
     """
     printed = [(str(file), fingerprint(_digest(file))) for file in files]
-    console.table(("文件", "指纹"), printed)
+    console.table(("文件", FINGERPRINT), printed)
     console.result([{"file": file, "fingerprint": text} for file, text in printed])
 
 
@@ -147,14 +147,13 @@ def _digest(file: Path) -> Sha256:
 
 def _show(console: Console, files: list[KeyFile]) -> None:
     console.table(
-        ("角色", "持有人", "算法", "指纹", "标识"),
+        ("角色", "持有人", "算法", FINGERPRINT),
         [
             (
                 file.role.value,
                 file.person or "",
                 file.public.algorithm if file.public else "AES-256 / HMAC",
                 fingerprint(Sha256(file.id)),
-                file.id,
             )
             for file in files
         ],

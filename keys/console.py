@@ -22,6 +22,7 @@ from keys.key_file import read_private
 from keys.words import Words
 
 LOCALE: Final = (Path(__file__).parent / "locale", "keys")
+FINGERPRINT: Final = "指纹"
 MIN_PASSPHRASE: Final = 15  # characters, as OWASP ASVS 5.0.0 asks of a password that stands alone
 _MAX_PASSPHRASE_FILE: Final = 1024
 
@@ -54,7 +55,11 @@ class Console:
 
     def table(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """A table for people; on standard error where standard output is JSON."""
-        table = Table(*(self.text(heading) for heading in headings))
+        table = Table()
+        for heading in headings:
+            # What a person is to compare is never cut short, and a fingerprint stays on its line.
+            whole = heading == FINGERPRINT
+            table.add_column(self.text(heading), overflow="fold", no_wrap=whole)
         for row in rows:
             table.add_row(*(escape(cell) for cell in row))
         rich.console.Console(stderr=self.json, soft_wrap=False).print(table)

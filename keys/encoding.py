@@ -89,7 +89,8 @@ def parse(data: bytes | str, *, limit: int) -> dict[str, Json]:
     Raises:
         TooLarge: More than `limit` bytes.
         Malformed: Not JSON, not an object, a member twice, a fraction or an exponent, an
-            integer beyond 2**53, nested deeper than MAX_NESTING, or a text outside NFC.
+            integer beyond 2**53, nested deeper than MAX_NESTING, a name outside ASCII, or a
+            text outside NFC.
     """
     raw = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     if len(raw) > limit:
@@ -106,7 +107,7 @@ def parse(data: bytes | str, *, limit: int) -> dict[str, Json]:
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         raise Malformed("encoding.nfc")
     # Walking the document costs as much as reading it. Fewer brackets than the limit cannot nest
-    # deeper, and a lone surrogate can only come from an escape: most documents need no walk.
+    # deeper, and only an escape brings in more than the text shows: most need no walk.
     if "\\u" in text or text.count("{") + text.count("[") > MAX_NESTING:
         _bounded(document, MAX_NESTING)
     return cast("dict[str, Json]", document)
@@ -118,6 +119,8 @@ def _members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
         # Python's json keeps the last of two equal names in silence; another reader may keep
         # the first, and two readers would then see two documents.
         raise Malformed("encoding.duplicate-member")
+    if not "".join(members).isascii():
+        raise Malformed("encoding.name")
     return members
 
 
@@ -140,15 +143,17 @@ _DECODER: Final = json.JSONDecoder(
 
 
 def _bounded(document: Json, depth: int) -> None:
+    if isinstance(document, str):
+        # An escape can bring in what the text itself did not show.
+        if not document.isascii():
+            if any("\ud800" <= character <= "\udfff" for character in document):
+                raise Malformed("encoding.json")
+            if not unicodedata.is_normalized("NFC", document):
+                raise Malformed("encoding.nfc")
+        return
     if not isinstance(document, dict | list):
-        if isinstance(document, str) and _has_surrogate(document):
-            raise Malformed("encoding.json")
         return
     if depth == 0:
         raise Malformed("encoding.nesting", limit=MAX_NESTING)
     for member in document.values() if isinstance(document, dict) else document:
         _bounded(member, depth - 1)
-
-
-def _has_surrogate(text: str) -> bool:
-    return not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text)

@@ -1,0 +1,189 @@
+"""One line of a list becomes one row.
+
+Empty cells take what the filing leaves no choice about: the one series, the one level, the day
+of the decision, the title that a level has. A cell that cannot be read is noted, and a stand-in
+takes its place so that the rest of the row is still checked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from issuer.admission import Problem
+from issuer.committee import cells
+from issuer.committee.cells import CellProblem, Reading
+from issuer.committee.columns import GRADE_MEMBERS
+from issuer.committee.workbook import Cell
+from keys.encoding import b64
+from keys.errors import Refused
+from verifier.batch import IdType, Row
+from verifier.committee import CommitteeAuthority
+from verifier.correspondence import Recognition, recognise_digital_grade
+from verifier.rules import Rules
+from verifier.titles import DigitalGrade, DigitalGradeCertificate, Fact, Level, Method
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a list is read for: whose it is, how and when it was decided, under which rules."""
+
+    committee: CommitteeAuthority
+    rules: Rules
+    method: Method
+    decided_on: date
+
+
+class LineReader:
+    """One line of a list on its way to a row.
+
+    Attributes:
+        problems: What its cells have against them.
+        failed: Members whose place a stand-in holds.
+        tidied: Cells whose slips were mended.
+    """
+
+    def __init__(
+        self, line: int, by_member: Mapping[str, Cell], terms: Terms, *, tidy: bool
+    ) -> None:
+        self.problems: list[Problem] = []
+        self.failed: set[str] = set()
+        self.tidied = 0
+        self._cells, self._terms = by_member, terms
+        self._at = Reading(line, tidy, self._count_tidied)
+
+    def _count_tidied(self) -> None:
+        self.tidied += 1
+
+    def read(self, salt: bytes) -> Row:
+        """The row, with stand-ins where a cell could not be read."""
+        committee, line = self._terms.committee, self._at.line
+        fact = self._fact()
+        found = self._recognition(fact)
+        series = self._series(found)
+        level = self._level(found)
+        return Row(
+            salt=b64(salt),
+            line=line,
+            name=self._needed("name", self._text("name"), "某"),
+            id_type=self._take("id_type", cells.id_type_of) or IdType.RESIDENT_ID,
+            id_no=self._needed("id_no", self._take("id_no", cells.id_number_of), f"?{line}"),
+            employer=self._text("employer"),
+            employer_uscc=_upper(self._text("employer_uscc")),
+            title=self._title(found, series, level),
+            series=series,
+            specialty=self._needed("specialty", self._text("specialty") or _only(committee), "?"),
+            level=level,
+            award_date=self._day("award_date") or self._terms.decided_on,
+            basis=self._text("basis"),
+            facts=(fact,) if fact else (),
+            mapping=found.correspondence.rule if found else None,
+            scope=committee.scope,
+        )
+
+    def _take(self, member: str, reader: Callable[[Cell, Reading], T | None]) -> T | None:
+        try:
+            return reader(self._cells.get(member, ""), self._at)
+        except CellProblem as wrong:
+            self._fail(member, wrong.problem)
+            return None
+
+    def _fail(self, member: str, problem: Problem) -> None:
+        self.failed.add(member)
+        self.problems.append(problem)
+
+    def _text(self, member: str) -> str | None:
+        return self._take(member, lambda cell, at: cells.text_of(cell, member, at))
+
+    def _day(self, member: str) -> date | None:
+        return self._take(member, lambda cell, at: cells.day_of(cell, member, at))
+
+    def _needed(self, member: str, value: str | None, stand_in: str) -> str:
+        """The value; a missing one is a problem, unless its cell has one already."""
+        if value is not None:
+            return value
+        if member not in self.failed:
+            self._fail(member, Problem(self._at.line, member, "cell.missing"))
+        return stand_in
+
+    def _series(self, found: Recognition | None) -> str:
+        granted = self._terms.committee.series
+        text = self._text("series")
+        if text is None:
+            default = found.series if found else (granted[0] if len(granted) == 1 else None)
+            return self._needed("series", default, granted[0])
+        try:
+            return self._terms.rules.find_series(text).code
+        except Refused:
+            known = "、".join(self._terms.rules.series(code).name_zh for code in granted)
+            self._fail(
+                "series", Problem(self._at.line, "series", "cell.choice", facts={"known": known})
+            )
+            return granted[0]
+
+    def _level(self, found: Recognition | None) -> Level:
+        granted = self._terms.committee.levels
+        level = self._take("level", lambda cell, at: cells.level_of(cell, granted, at))
+        if level is not None:
+            return level
+        default = found.level if found else (granted[0] if len(granted) == 1 else None)
+        if default is None and "level" not in self.failed:
+            self._fail("level", Problem(self._at.line, "level", "cell.missing"))
+        return default or granted[0]
+
+    def _title(self, found: Recognition | None, series: str, level: Level) -> str:
+        text = self._text("title")
+        if text is not None:
+            return text
+        known = found.titles if found else self._terms.rules.titles(series, level)
+        return self._needed("title", known[0] if len(known) == 1 else None, "?")
+
+    def _fact(self) -> Fact | None:
+        occupation, number = self._text("grade_occupation"), self._text("grade_no")
+        grade, issued_on = self._take("grade", cells.grade_of), self._day("grade_issued_on")
+        said = (occupation, grade, number, issued_on)
+        needed = self._terms.method is Method.RECOGNITION or any(said)
+        if not needed:
+            return None
+        for member, value in zip(GRADE_MEMBERS, said, strict=True):
+            if value is None and member not in self.failed:
+                self._fail(member, Problem(self._at.line, member, "cell.missing"))
+        if not (occupation and grade and number and issued_on):
+            return None
+        return self._certificate(occupation, grade, number, issued_on)
+
+    def _certificate(
+        self, occupation: str, grade: DigitalGrade, number: str, issued_on: date
+    ) -> Fact | None:
+        for each in self._terms.rules.occupations:
+            if occupation in (each.code, each.code_2015, each.name):
+                return DigitalGradeCertificate(each.code, grade, number, issued_on)
+        known = "、".join(each.name for each in self._terms.rules.occupations)
+        problem = Problem(self._at.line, "grade_occupation", "cell.choice", facts={"known": known})
+        self._fail("grade_occupation", problem)
+        return None
+
+    def _recognition(self, fact: Fact | None) -> Recognition | None:
+        if fact is None or self._terms.method is not Method.RECOGNITION:
+            return None
+        try:
+            return recognise_digital_grade(
+                fact,
+                region=self._terms.committee.region,
+                on=self._terms.decided_on,
+                rules=self._terms.rules,
+            )
+        except Refused:
+            return None  # the rules say why, with their clause
+
+
+def _only(committee: CommitteeAuthority) -> str | None:
+    return committee.specialties[0] if len(committee.specialties) == 1 else None
+
+
+def _upper(text: str | None) -> str | None:
+    return text.upper() if text else None

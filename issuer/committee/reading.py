@@ -1,0 +1,146 @@
+"""A grid of cells becomes rows, and every problem with its line and column.
+
+All problems of a list at once: a cell that cannot be read is noted and a stand-in takes its
+place, so that the rules still see the rest of the row; what they then say about the stand-in is
+left out. A list with a problem that refuses becomes no draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from issuer.admission import Problem, check_rows, in_order
+from issuer.committee.columns import EXAMPLE_MARK, GRADE_MEMBERS, members_of
+from issuer.committee.line import LineReader, Terms
+from issuer.committee.workbook import Cell, Grid
+from keys.errors import Malformed
+from verifier.batch import BatchHeader, Row
+
+HEADING_LINES: Final = 12  # a title and some notes may stand above the headings
+_MUST_HEAD: Final = ("name", "id_no")
+# What the rules conclude from a cell: said of a stand-in, it is left out.
+_FOLLOWS: Final[Mapping[str, tuple[str, ...]]] = {
+    "series": ("title",),
+    "level": ("title",),
+    **dict.fromkeys(GRADE_MEMBERS, ("facts", "mapping", "level", "series", "title")),
+}
+
+
+@dataclass(slots=True)
+class ReadList:
+    """A list as read.
+
+    Attributes:
+        rows: One for each line of a person, also for lines with problems.
+        problems: What the cells themselves have against them, in order.
+        failed: Line -> members whose place a stand-in holds.
+        examples: Example lines that were passed over.
+        tidied: Cells whose slips were mended, because the caller asked for it.
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    failed: dict[int, set[str]] = field(default_factory=dict)
+    examples: int = 0
+    tidied: int = 0
+
+    def check(self, header: BatchHeader, terms: Terms) -> tuple[Problem, ...]:
+        """Every problem of the list: of its cells, and of its rows against the rules."""
+        against = check_rows(header, self.rows, terms.committee, rules=terms.rules)
+        told = [each for each in against if not self._is_stand_in(each)]
+        return in_order([*self.problems, *told])
+
+    def _is_stand_in(self, problem: Problem) -> bool:
+        failed = self.failed.get(problem.line or 0, set())
+        hushed = failed.union(*(_FOLLOWS.get(member, ()) for member in failed))
+        return problem.column in hushed
+
+
+def read_list(
+    grid: Grid,
+    terms: Terms,
+    *,
+    salt: Callable[[], bytes],
+    tidy: bool = False,
+    progress: Callable[[], None] = lambda: None,
+) -> ReadList:
+    """The rows of a list.
+
+    Args:
+        salt: Gives 16 random bytes for each row.
+        tidy: Mend hidden and full-width characters instead of refusing them.
+        progress: Called once a line.
+
+    Raises:
+        Malformed: "sheet.headings" where no line holds the headings, "sheet.no-rows".
+    """
+    heading_line, members = headings_of(grid)
+    start = next(i for i, (line, _) in enumerate(grid.lines) if line == heading_line)
+    read = ReadList()
+    read.problems += _heading_problems(heading_line, members, grid.lines[start][1])
+    for line, row_cells in grid.lines[start + 1 :]:
+        progress()
+        by_member = {
+            member: cell for member, cell in zip(members, row_cells, strict=False) if member
+        }
+        if _is_example(row_cells, by_member):
+            read.examples += 1
+        elif any(str(cell).strip() for cell in by_member.values()):
+            read.problems += _line_problems(grid, line)
+            reader = LineReader(line, by_member, terms, tidy=tidy)
+            read.rows.append(reader.read(salt()))
+            read.problems += reader.problems
+            read.tidied += reader.tidied
+            if reader.failed:
+                read.failed[line] = reader.failed
+    if not read.rows:
+        raise Malformed("sheet.no-rows")
+    return read
+
+
+def headings_of(grid: Grid) -> tuple[int, tuple[str | None, ...]]:
+    """The line of the headings, and the member of each column ("" and None: of none).
+
+    Raises:
+        Malformed: "sheet.headings" where no line near the top has both name and number.
+    """
+    for line, row_cells in grid.lines[:HEADING_LINES]:
+        members = members_of([str(cell) for cell in row_cells])
+        if all(member in members for member in _MUST_HEAD):
+            return line, members
+    raise Malformed("sheet.headings")
+
+
+def _heading_problems(
+    line: int, members: tuple[str | None, ...], headings: tuple[Cell, ...]
+) -> list[Problem]:
+    problems = [
+        Problem(line, None, "sheet.heading-unknown", facts={"heading": str(heading)[:20]})
+        for member, heading in zip(members, headings, strict=False)
+        if member is None
+    ]
+    known = [member for member in members if member]
+    problems += [
+        Problem(line, member, "sheet.heading-twice")
+        for member in dict.fromkeys(known)
+        if known.count(member) > 1
+    ]
+    return problems
+
+
+def _line_problems(grid: Grid, line: int) -> list[Problem]:
+    problems = []
+    if line in grid.hidden:
+        problems.append(Problem(line, None, "sheet.hidden-line"))
+    if line in grid.merged:
+        problems.append(Problem(line, None, "sheet.merged"))
+    return problems
+
+
+def _is_example(row_cells: tuple[Cell, ...], by_member: Mapping[str, Cell]) -> bool:
+    return any(
+        str(cell).strip().startswith(EXAMPLE_MARK)
+        for cell in (row_cells[0], by_member.get("name", ""))
+    )

@@ -1,0 +1,172 @@
+"""An empty list to fill in: a workbook with headings, choices and notes from the filing.
+
+Cells of numbers are text before anybody types, because a spreadsheet keeps 15 digits of a number
+and an identity number has 18. The example line is marked and passed over when the list is read.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from issuer.committee.cells import EXACT
+from issuer.committee.columns import (
+    COLUMNS,
+    EXAMPLE_MARK,
+    GRADE_MEMBERS,
+    GRADES,
+    ID_TYPES,
+    LIST_SHEET,
+    Column,
+    word_of_level,
+)
+from verifier.committee import CommitteeAuthority
+from verifier.rules import Rules
+from verifier.titles import Method
+
+LINES: Final = 10_000
+_HELP_SHEET: Final = "说明"
+_CHOICES_SHEET: Final = "选项"
+_DAYS: Final = frozenset({"award_date", "grade_issued_on"})
+
+HELP: Final = (
+    "一行一人，从第 3 行起填写；第 2 行是示例，读取时自动略过，可保留也可删除。",
+    "带 * 的列必须填写；只有一个可选值的列可以留空。",
+    "证件号码、信用代码、等级证书编号各列已设为“文本”。从别处粘贴时请用“选择性粘贴—数值”，不要改变单元格格式。",
+    "末位字母一律用大写 X；不要输入空格、全角数字。",
+    "少数民族姓名的间隔号用“·”，不要用“.”或“•”。生僻字请直接输入，不要用图片或拼音代替。",
+    "日期写成 2025-06-18。取得时间留空，即为评审会议（或认定）日期。",
+    "不要合并单元格，不要隐藏行。与证书无关的信息（电话、出生年月等）请勿填写。",
+    "填好后运行：zc-committee draft 名单.xlsx --committee committee.json …",
+    "程序会一次列出全部问题：第几行、哪一列、怎样改。全部改好后才会生成待签批次。",
+)
+
+
+def template(committee: CommitteeAuthority, *, rules: Rules) -> bytes:
+    """The workbook of a committee's list, with the choices that its filing leaves."""
+    out = io.BytesIO()
+    book = Workbook(out, {"in_memory": True, "strings_to_formulas": False})
+    try:
+        choices = _choices(committee, rules)
+        sheet = book.add_worksheet(LIST_SHEET)
+        _write_help(book, book.add_worksheet(_HELP_SHEET), committee)
+        _write_choices(book, choices)
+        _write_list(book, sheet, _columns(committee), choices)
+        sheet.activate()
+    finally:
+        book.close()
+    return out.getvalue()
+
+
+def _columns(committee: CommitteeAuthority) -> tuple[Column, ...]:
+    recognises = Method.RECOGNITION in committee.methods
+    return tuple(column for column in COLUMNS if recognises or column.member not in GRADE_MEMBERS)
+
+
+def _choices(committee: CommitteeAuthority, rules: Rules) -> dict[str, tuple[str, ...]]:
+    titles = dict.fromkeys(
+        title
+        for series in committee.series
+        for level in committee.levels
+        for title in rules.titles(series, level)
+    )
+    choices: dict[str, tuple[str, ...]] = {
+        "id_type": tuple(word for word in ID_TYPES if word != "身份证"),
+        "series": tuple(rules.series(code).name_zh for code in committee.series),
+        "specialty": committee.specialties,
+        "level": tuple(word_of_level(level) for level in committee.levels),
+        "title": tuple(titles),
+        "employer": tuple(unit.name for unit in committee.units),
+        "grade": tuple(GRADES),
+        "grade_occupation": tuple(each.name for each in rules.occupations),
+    }
+    return {member: words for member, words in choices.items() if words}
+
+
+def _write_list(
+    book: Workbook,
+    sheet: Worksheet,
+    columns: Sequence[Column],
+    choices: Mapping[str, Sequence[str]],
+) -> None:
+    heading = book.add_format({"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True})
+    needed = book.add_format({"bold": True, "bg_color": "#FCE4D6", "border": 1, "text_wrap": True})
+    text = book.add_format({"num_format": "@"})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    example = book.add_format({"num_format": "@", "italic": True, "font_color": "#808080"})
+    sheet.freeze_panes(1, 2)
+    sheet.write_string(0, 0, "序号", heading)
+    sheet.write_string(1, 0, EXAMPLE_MARK, example)
+    sheet.set_column(0, 0, 6)
+    for index, column in enumerate(columns, start=1):
+        mark = "*" if column.required else ""
+        sheet.write_string(0, index, column.heading + mark, needed if mark else heading)
+        sheet.write_comment(0, index, column.note)
+        shown = _example(column, choices)
+        if shown:
+            sheet.write_string(1, index, shown, example)
+        is_day = column.member in _DAYS
+        sheet.set_column(index, index, column.width, day if is_day else text)
+        _write_rule(sheet, index, column, choices)
+
+
+def _example(column: Column, choices: Mapping[str, Sequence[str]]) -> str:
+    words = choices.get(column.member)
+    return words[0] if words and column.member != "employer" else column.example
+
+
+def _write_rule(
+    sheet: Worksheet, index: int, column: Column, choices: Mapping[str, Sequence[str]]
+) -> None:
+    rule: dict[str, object] = {
+        "ignore_blank": True,
+        "input_title": column.heading,
+        "input_message": column.note,
+    }
+    if column.member in choices:
+        rule |= {
+            "validate": "list",
+            "source": f"=list_{column.member}",
+            "error_title": column.heading,
+            "error_message": "请从下拉列表中选择。",
+        }
+    elif column.member in EXACT and column.member == "id_no":
+        rule |= {
+            "validate": "length",
+            "criteria": "between",
+            "minimum": 5,
+            "maximum": 18,
+            "error_message": "证件号码应为 5 至 18 位，请检查是否多输或少输。",
+        }
+    else:
+        rule |= {"validate": "any"}
+    sheet.data_validation(1, index, LINES + 1, index, rule)
+
+
+def _write_choices(book: Workbook, choices: Mapping[str, Sequence[str]]) -> None:
+    sheet = book.add_worksheet(_CHOICES_SHEET)
+    sheet.hide()
+    for index, (member, words) in enumerate(choices.items()):
+        for line, word in enumerate(words):
+            sheet.write_string(line, index, word)
+        column = chr(ord("A") + index)
+        book.define_name(f"list_{member}", f"={_CHOICES_SHEET}!${column}$1:${column}${len(words)}")
+
+
+def _write_help(book: Workbook, sheet: Worksheet, committee: CommitteeAuthority) -> None:
+    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+    bold = book.add_format({"bold": True, "font_size": 14})
+    sheet.set_column(0, 0, 4)
+    sheet.set_column(1, 1, 96)
+    sheet.write_string(0, 1, committee.name, bold)
+    sheet.write_string(1, 1, f"核准备案文号：{committee.filing_no}")
+    sheet.write_string(
+        2, 1, f"有效期：{committee.valid_from.isoformat()} 至 {committee.valid_to.isoformat()}"
+    )
+    for index, line in enumerate(HELP, start=1):
+        sheet.write_number(index + 3, 0, index)
+        sheet.write_string(index + 3, 1, line, wrapped)

@@ -117,14 +117,9 @@ def trusted(signers: Iterable[Signer], *, since: datetime) -> tuple[TrustedKey, 
 
 
 def sign_authorities(
-    request: AuthorityRequest,
-    anchor: Anchor,
-    signer: Signer,
-    *,
-    at: datetime,
-    before: SignedList | None = None,
+    request: AuthorityRequest, anchor: Anchor, signer: Signer, *, at: datetime
 ) -> str:
-    """The anchor's list with this one authority; for an anchor that has but one."""
+    """The first list of an anchor that names this one authority."""
     statement = issue_statement(
         issuer=anchor.entity,
         subject=request.profile.entity,
@@ -133,12 +128,34 @@ def sign_authorities(
         signer=signer,
         at=at,
     )
+    return _anchor_list(anchor, signer, [statement], [], before=None, at=at)
+
+
+def renew_authorities(anchor: Anchor, signer: Signer, *, before: SignedList, at: datetime) -> str:
+    """The anchor's next list, with the statements of the one before."""
+    last = open_trust_list(
+        before.token, anchor.keyring(), issuer=anchor.entity, at=before.at
+    )
+    statements = [each.token for each in last.statements]
+    history = [each.token for each in last.history]
+    return _anchor_list(anchor, signer, statements, history, before=before, at=at)
+
+
+def _anchor_list(
+    anchor: Anchor,
+    signer: Signer,
+    statements: list[str],
+    history: list[str],
+    *,
+    before: SignedList | None,
+    at: datetime,
+) -> str:
     return issue_trust_list(
         issuer=anchor.entity,
         seq=before.seq + 1 if before else 1,
         prev=before.digest if before else None,
-        statements=[statement],
-        history=[],
+        statements=statements,
+        history=history,
         signer=signer,
         at=at,
         expires_at=at + ANCHOR_LIST_LIFE,

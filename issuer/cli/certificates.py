@@ -10,7 +10,7 @@ from issuer.cli.batches import find_batch
 from issuer.cli.terminal import Terminal, command
 from issuer.numbers import normalise
 from issuer.printing import print_certificate
-from issuer.store import copies, session
+from issuer.store import awards, session
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -38,7 +38,9 @@ def hand_out(terminal: Terminal, batch: str, folder: Path) -> None:
     """打印一个批次的全部证书，交评委会发放 / print a batch's certificates for handing out."""
     digest = find_batch(terminal, batch)
     with session.read(terminal.office.engine) as connection:
-        numbers = copies.numbers_of_batch(connection, digest)
+        numbers = [
+            each.number for each in awards.of_batch(connection, digest, vault=terminal.office.vault)
+        ]
     # Personal files: readable by their owner only.
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with terminal.progress("打印", len(numbers)) as bar:

@@ -24,6 +24,7 @@ import issuer
 import keys
 import verifier
 from issuer.admission import BatchRejected
+from issuer.committee.report import desk_words, tell_all
 from issuer.config import Config
 from issuer.office import Office, open_office
 from issuer.registrar import Registrar
@@ -32,6 +33,7 @@ from keys.encoding import Json
 from keys.errors import CredentialError
 from keys.signer import Signer, open_signer
 from keys.words import Words
+from verifier.rules import load_rules
 
 CATALOGUES: Final = tuple(
     (Path(package.__file__ or "").parent / "locale", domain)
@@ -153,18 +155,13 @@ class Terminal:
         """Every problem, by row, column and mend."""
         if not status.problems:
             return
-        words = self.words
+        told = tell_all(status.problems, desk_words(self.language), rules=load_rules())
         self.table(
             "问题",
-            ("行", "列", "问题", "怎样改"),
+            ("行", "列", "问题", "怎样改", "依据"),
             [
-                (
-                    str(problem.line or "—"),
-                    words(f"column.{problem.column}") if problem.column else "—",
-                    words(problem.code, **problem.facts),
-                    words(f"{problem.code}.mend", **problem.facts),
-                )
-                for problem in status.problems
+                (str(each.line or "—"), each.column or "—", each.says, each.mend, each.clause)
+                for each in told
             ],
         )
 

@@ -179,7 +179,7 @@ class _Room:
         """Sign, verify and keep one chunk; 0 when another process kept it meanwhile."""
         office = self._office
         with session.read(office.engine) as connection:
-            bundle = open_bundle(current_bundle(connection, at=at), office.anchor, at=at)
+            bundle = open_bundle(current_bundle(connection), office.anchor, at=at)
             issued_at = max(at, log.head(connection).time)
         press = Press(office.profile, office.signers[Role.CREDENTIAL], office.rules, bundle)
         committee = filed_on(

@@ -34,8 +34,12 @@ class CommitteeFile:
     """A committee's file: what it may do, and the keys of its people.
 
     The operators sign its digest; the clerk of the committee gets the same file for the desk.
+
+    Attributes:
+        approved_by: Entity id of the authority that keeps the file.
     """
 
+    approved_by: str
     authority: CommitteeAuthority
     keys: tuple[TrustedKey, ...]
 
@@ -43,6 +47,7 @@ class CommitteeFile:
         """Canonical JSON."""
         return canonical(
             {
+                "authority": self.approved_by,
                 "committee": self.authority.entity,
                 "metadata": self.authority.to_metadata(),
                 "keys": [key.to_jwk() for key in self.keys],
@@ -58,18 +63,19 @@ class CommitteeFile:
     def from_bytes(cls, data: bytes) -> CommitteeFile:
         """Read a file; raises Malformed."""
         members = Members(parse(data, limit=MAX_FILE_BYTES), "committee-file")
-        entity = members.text("committee")
+        approved_by, entity = members.text("authority"), members.text("committee")
         metadata = members.value("metadata")
         keys = tuple(TrustedKey.from_jwk(each) for each in members.array("keys", limit=100))
         members.done()
         if not isinstance(metadata, dict) or set(metadata) != {COMMITTEE_METADATA}:
             raise Malformed("document.member", where="committee-file", member="metadata")
-        return cls(CommitteeAuthority.from_metadata(entity, metadata), keys)
+        return cls(approved_by, CommitteeAuthority.from_metadata(entity, metadata), keys)
 
     @classmethod
     def of_statement(cls, statement: Statement) -> CommitteeFile:
         """The file that a statement was made from."""
-        return cls(CommitteeAuthority.from_statement(statement), statement.keys)
+        authority = CommitteeAuthority.from_statement(statement)
+        return cls(statement.issuer, authority, statement.keys)
 
     def in_state(self, state: CommitteeState, *, decision_no: str | None) -> CommitteeFile:
         """The same file in another state of supervision."""

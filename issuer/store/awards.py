@@ -78,6 +78,11 @@ def of_person(connection: Connection, person_id: str, *, vault: Vault) -> tuple[
     return _all(connection, table.c.person_id == person_id, vault=vault)
 
 
+def of_batch(connection: Connection, batch: Sha256, *, vault: Vault) -> tuple[Award, ...]:
+    """The awards that came of a batch, in order of number."""
+    return _all(connection, table.c.batch == batch, vault=vault)
+
+
 def _all(connection: Connection, which: ColumnElement[bool], *, vault: Vault) -> tuple[Award, ...]:
     query = select(table).where(which).order_by(table.c.year, table.c.number)
     return tuple(_award(row, vault) for row in connection.execute(query))

@@ -175,6 +175,12 @@ def widths(size: int) -> dict[TileId, int]:
     return found
 
 
+def grown_between(old_size: int, new_size: int) -> dict[TileId, int]:
+    """The tiles of a log of `new_size` entries that one of `old_size` has not, or not so wide."""
+    before = widths(old_size)
+    return {tile: width for tile, width in widths(new_size).items() if before.get(tile) != width}
+
+
 def tile_path(tile: TileId, width: int) -> str:
     """Path of a tile below the log: "tile/0/x001/067", "tile/1/000.p/5"."""
     return f"tile/{tile.level}/{_grouped(tile.index)}{_partial(width)}"

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 
 from issuer import ledger
 from issuer.store.session import set_or_insert
-from issuer.store.tables import checkpoint as checkpoints
+from issuer.store.tables import checkpoint as table_of_checkpoints
 from issuer.store.tables import log_entry, log_head, log_tile
 from issuer.store.vault import Vault
 from keys.errors import Refused
@@ -146,12 +146,12 @@ def tiles(connection: Connection) -> ledger.Tiles:
 
 def keep_checkpoint(connection: Connection, *, size: int, note: str, at: datetime) -> None:
     """Keep a signed checkpoint; of one size, the newest."""
-    set_or_insert(connection, checkpoints, [{"size": size, "note": note, "at": at}])
+    set_or_insert(connection, table_of_checkpoints, [{"size": size, "note": note, "at": at}])
 
 
 def checkpoint(connection: Connection) -> KeptCheckpoint | None:
     """The checkpoint of the most entries, or None."""
-    query = select(checkpoints).order_by(checkpoints.c.size.desc()).limit(1)
+    query = select(table_of_checkpoints).order_by(table_of_checkpoints.c.size.desc()).limit(1)
     row = connection.execute(query).one_or_none()
     return None if row is None else KeptCheckpoint(row.size, row.note, row.at)
 
@@ -173,6 +173,23 @@ def entries(connection: Connection, first: int, limit: int) -> tuple[LogEntry, .
         .limit(limit)
     )
     return tuple(_entry(row) for row in connection.execute(query))
+
+
+def of_kind(connection: Connection, kind: str) -> tuple[LogEntry, ...]:
+    """All entries of a kind, in order."""
+    query = (
+        select(log_entry.c.place, log_entry.c.kind, log_entry.c.time, log_entry.c.leaf)
+        .where(log_entry.c.kind == kind)
+        .order_by(log_entry.c.place)
+    )
+    return tuple(_entry(row) for row in connection.execute(query))
+
+
+def checkpoints(connection: Connection) -> tuple[KeptCheckpoint, ...]:
+    """Every checkpoint that was signed, smallest first."""
+    query = select(table_of_checkpoints).order_by(table_of_checkpoints.c.size)
+    found = connection.execute(query)
+    return tuple(KeptCheckpoint(row.size, row.note, row.at) for row in found)
 
 
 def body(connection: Connection, index: int, *, vault: Vault) -> bytes | None:

@@ -109,8 +109,8 @@ def test_leaves_are_the_tree_that_the_committee_signed(engine, vault):
         leaves = rows.leaves(connection, batch)
         assert list(leaves) == sorted(leaves)
         kept = rows.find(connection, batch, vault=vault)
-    from verifier.batch import rows_root
     from keys.encoding import b64
+    from verifier.batch import rows_root
 
     assert b64(root_of(leaves)) == rows_root([each.row for each in kept])
     for each in kept:

@@ -22,3 +22,12 @@ def engine(database_url):
 @pytest.fixture
 def vault():
     return Vault(data=DataKey(bytes(32)), index=IndexKey(bytes(range(32))))
+
+
+@pytest.fixture
+def small_office(engine, vault):
+    from tests.issuer.small_office import SmallOffice
+
+    office = SmallOffice(engine, vault)
+    office.found()
+    return office

@@ -1,0 +1,258 @@
+"""From rows to files: trust lists, status lists, revocations, log and bundle, in a safe order.
+
+Everything that is published is a row first. Files are written after the commit, from one
+snapshot, each whole or not at all, and what a file points to before the file itself: a checkpoint
+after its tiles, the bundle last. Killed anywhere, the next run writes what is missing; the same
+run twice writes nothing.
+
+A folder that is ahead of the rows means that an old database was restored. Publishing then would
+take back what was said, a revocation for instance, so it is refused until somebody has looked.
+
+Follows C2SP tlog-tiles, Token Status List draft-21 and OpenID Federation 1.0 for the names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, Engine
+
+from issuer import ledger
+from issuer.public_folder import PublicFolder
+from issuer.store import batches, lists, log, settings
+from issuer.store.log import KeptCheckpoint
+from issuer.store.session import read
+from keys.encoding import Sha256, canonical
+from keys.envelope import peek
+from keys.errors import Malformed, Refused, RolledBack, Untrusted
+from verifier.bundle_file import AuthorityPart, make_bundle
+from verifier.checkpoint import Checkpoint, read_checkpoint
+from verifier.log_entry import DigestEntry, EntryKind, read_entry
+from verifier.merkle import HASH_BYTES
+from verifier.proof import LogProof
+from verifier.received import KeptBatch
+
+CHECKPOINT: Final = "log/checkpoint"
+BUNDLE: Final = "bundle.json"
+ANCHOR: Final = "trust/anchor.json"
+BOOK: Final = "trust/rules.json"
+FEDERATION: Final = ".well-known/openid-federation"
+
+_MAX_LIST_BYTES: Final = 64 * 2**20
+
+
+def publish(engine: Engine, public_dir: Path, *, whole: bool = False) -> tuple[str, ...]:
+    """Write what changed since the last time; running it again is safe and writes nothing.
+
+    Args:
+        engine: The database; one snapshot of it is published.
+        public_dir: Made where it is missing.
+        whole: Compare every tile of the log, not only those past the published checkpoint.
+
+    Returns:
+        Names of the files that were written, in that order.
+
+    Raises:
+        RolledBack, Untrusted, Malformed: As `not_rolled_back`; nothing is written.
+        OSError: A file could not be written; everything before it stands.
+    """
+    folder = PublicFolder(public_dir)
+    with folder.writing(), read(engine) as connection:
+        # The snapshot is taken under the lock: two writers cannot overtake each other.
+        _demand_ahead(connection, folder)
+        published = 0 if whole else _published_size(folder)
+        written = tuple(
+            name for name, data in files(connection, since=published) if folder.write(name, data)
+        )
+        _drop_partial_tiles(folder, written)
+    return written
+
+
+def not_rolled_back(engine: Engine, public_dir: Path) -> None:
+    """Refuse to work on rows that are older than what was published.
+
+    Raises:
+        RolledBack: A published file is newer than its rows ("publication.rolled-back", with
+            `file`, the number `published` and the number `held`).
+        Untrusted: A published file contradicts its rows ("publication.forked").
+        Malformed: A published file cannot be read ("publication.unreadable").
+    """
+    with read(engine) as connection:
+        _demand_ahead(connection, PublicFolder(public_dir))
+
+
+def files(connection: Connection, *, since: int = 0) -> Iterator[tuple[str, bytes]]:
+    """Every file that the rows come to, by name, in the order in which they may appear.
+
+    Args:
+        connection: One snapshot.
+        since: Leave out the tiles that a log of this size already had.
+    """
+    checkpoint = log.checkpoint(connection)
+    if checkpoint is not None:
+        yield from _log_files(connection, checkpoint, since=since)
+    for digest, header in batches.headers(connection).items():
+        yield f"batches/{digest}.json", header
+    yield from _trust_files(connection)
+    if checkpoint is not None:
+        yield CHECKPOINT, checkpoint.note.encode("utf-8")
+    for name in (*_status_names(connection), lists.REVOCATIONS):
+        newest = lists.latest(connection, name)
+        if newest is not None:
+            yield name, newest.token.encode("ascii")
+    if all(lists.latest(connection, name) for name in (lists.AUTHORITIES, lists.TRUST)):
+        yield BUNDLE, current_bundle(connection)
+
+
+def _log_files(
+    connection: Connection, checkpoint: KeptCheckpoint, *, since: int
+) -> Iterator[tuple[str, bytes]]:
+    tiles = log.tiles(connection)
+    for tile, width in ledger.grown_between(since, checkpoint.size).items():
+        if tile.level == 0:
+            found = log.entries(connection, tile.index * ledger.TILE_WIDTH, width)
+            name = f"log/{ledger.bundle_path(tile.index, width)}"
+            yield name, ledger.bundle(entry.leaf for entry in found)
+        hashes = tiles.read(tile.level, tile.index)[: width * HASH_BYTES]
+        yield f"log/{ledger.tile_path(tile, width)}", hashes
+
+
+def _trust_files(connection: Connection) -> Iterator[tuple[str, bytes]]:
+    for name, file in ((settings.ANCHOR, ANCHOR), (settings.FEDERATION, FEDERATION)):
+        text = settings.find(connection, name)
+        if text is not None:
+            yield file, text.encode("utf-8")
+    book = settings.find(connection, settings.BOOK)
+    if book is not None:
+        yield BOOK, canonical({"digest": book}) + b"\n"
+    for kind, numbered, newest in (
+        (lists.AUTHORITIES, "trust/authorities/{}.jwt", "trust/authorities.jwt"),
+        (lists.TRUST, "trust/{}.jwt", "trust/list.jwt"),
+    ):
+        token = None
+        for edition in lists.every(connection, kind):
+            token = edition.token.encode("ascii")
+            yield numbered.format(edition.seq), token
+        if token is not None:
+            yield newest, token
+
+
+def _status_names(connection: Connection) -> tuple[str, ...]:
+    return tuple(map(lists.status_name, sorted(lists.latest_statuses(connection))))
+
+
+def current_bundle(connection: Connection) -> bytes:
+    """The bundle that these rows come to: the same rows, the same bytes.
+
+    Raises:
+        Refused: The anchor's or the authority's own list is not there yet
+            ("publication.no-trust-list").
+    """
+    anchor_list = lists.latest(connection, lists.AUTHORITIES)
+    trust = lists.latest(connection, lists.TRUST)
+    if anchor_list is None or trust is None:
+        raise Refused("publication.no-trust-list")
+    statuses = lists.latest_statuses(connection)
+    revocations = lists.latest(connection, lists.REVOCATIONS)
+    checkpoint = log.checkpoint(connection)
+    signed = [anchor_list, trust, *statuses.values(), *([revocations] if revocations else [])]
+    part = AuthorityPart(
+        entity=str(peek(trust.token).get("iss")),
+        trust_list=trust.token,
+        status_lists=[each.token for _, each in sorted(statuses.items())],
+        revocations=revocations.token if revocations else None,
+        checkpoint=checkpoint.note if checkpoint else None,
+        batches={
+            digest: KeptBatch(header.decode("utf-8"), proof)
+            for digest, header, proof in _batches(connection, checkpoint)
+        },
+    )
+    # Not the moment of writing: a bundle made again from the same rows must be the same file.
+    made_at = max([each.at for each in signed] + ([checkpoint.at] if checkpoint else []))
+    return make_bundle(made_at=made_at, anchor_list=anchor_list.token, authorities=[part])
+
+
+def _batches(
+    connection: Connection, checkpoint: KeptCheckpoint | None
+) -> Iterator[tuple[Sha256, bytes, str | None]]:
+    proofs = {} if checkpoint is None else _batch_proofs(connection, checkpoint)
+    for digest, header in batches.headers(connection).items():
+        yield digest, header, proofs.get(digest)
+
+
+def _batch_proofs(connection: Connection, checkpoint: KeptCheckpoint) -> dict[Sha256, str]:
+    """When each batch was received: the proof of its first entry in the log."""
+    tiles = log.tiles(connection)
+    proofs: dict[Sha256, str] = {}
+    for found in log.of_kind(connection, EntryKind.BATCH):
+        entry = read_entry(found.leaf)
+        if (
+            isinstance(entry, DigestEntry)
+            and entry.digest not in proofs
+            and found.index < checkpoint.size
+        ):
+            proofs[entry.digest] = LogProof(
+                entry=found.leaf,
+                index=found.index,
+                path=tiles.inclusion_path(found.index, checkpoint.size),
+                checkpoint=checkpoint.note,
+            ).to_text()
+    return proofs
+
+
+def _published_size(folder: PublicFolder) -> int:
+    note = folder.read(CHECKPOINT)
+    return 0 if note is None else _checkpoint_in(note).size
+
+
+def _checkpoint_in(note: bytes) -> Checkpoint:
+    try:
+        return read_checkpoint(note.decode("utf-8"))
+    except (Malformed, UnicodeDecodeError) as error:
+        raise Malformed("publication.unreadable", file=CHECKPOINT) from error
+
+
+def _demand_ahead(connection: Connection, folder: PublicFolder) -> None:
+    _demand_log_ahead(connection, folder)
+    watched = {"trust/list.jwt": lists.TRUST, "trust/authorities.jwt": lists.AUTHORITIES}
+    watched |= {name: name for name in (*folder.names("status"), lists.REVOCATIONS)}
+    for file, name in watched.items():
+        data = folder.read(file)
+        if data is not None:
+            _demand_list_ahead(file, data, newest=lists.latest(connection, name))
+
+
+def _demand_log_ahead(connection: Connection, folder: PublicFolder) -> None:
+    note = folder.read(CHECKPOINT)
+    if note is None:
+        return
+    published, held = _checkpoint_in(note), log.head(connection).size
+    if published.size > held:
+        raise RolledBack(
+            "publication.rolled-back", file=CHECKPOINT, published=published.size, held=held
+        )
+    if log.tiles(connection).root(published.size) != published.root:
+        raise Untrusted("publication.forked", file=CHECKPOINT)
+
+
+def _demand_list_ahead(file: str, data: bytes, *, newest: lists.SignedList | None) -> None:
+    try:
+        published = peek(data, limit=_MAX_LIST_BYTES).get("seq")
+    except Malformed as error:
+        raise Malformed("publication.unreadable", file=file) from error
+    if not isinstance(published, int):
+        raise Malformed("publication.unreadable", file=file)
+    held = newest.seq if newest else 0
+    if published > held:
+        raise RolledBack("publication.rolled-back", file=file, published=published, held=held)
+    if newest is not None and published == held and data != newest.token.encode("ascii"):
+        raise Untrusted("publication.forked", file=file)
+
+
+def _drop_partial_tiles(folder: PublicFolder, written: tuple[str, ...]) -> None:
+    """A full tile says all that its partial ones said (tlog-tiles: they may go then)."""
+    for name in written:
+        if name.startswith("log/tile/") and ".p/" not in name:
+            folder.remove_folder(f"{name}.p")

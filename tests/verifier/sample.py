@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import UTC, date, datetime
 from typing import Final
+
+from hypothesis import strategies as st
 
 from keys.encoding import sha256
 from keys.public_key import Keyring, TrustedKey
 from keys.roles import Role
 from keys.signer import MemorySigner
 from verifier.certificate import Certificate, Evidence, StatusReference
+from verifier.members import is_plain
 from verifier.titles import Correspondence, Level, Method, Scope, ScopeKind
 
 AT: Final = datetime(2025, 7, 1, 8, tzinfo=UTC)
@@ -46,3 +50,10 @@ MAPPING: Final = Correspondence(
     document="威人社字〔2022〕32号",
     clause="六",
 )
+
+PLAIN: Final = (
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
+    .map(lambda text: unicodedata.normalize("NFC", text))
+    .filter(lambda text: is_plain(text) and len(text) <= 40)
+)
+"""Any words that a document may hold, up to 40 characters."""

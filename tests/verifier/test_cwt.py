@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -18,11 +17,9 @@ from keys.errors import CredentialError, Malformed, TooLarge, Untrusted
 from keys.public_key import Keyring, TrustedKey
 from keys.roles import Role
 from keys.signer import MemorySigner
-from tests.verifier.sample import AT, CERTIFICATE, ISSUER, KEYS, MAPPING, REGION, SIGNER
+from tests.verifier.sample import AT, CERTIFICATE, ISSUER, KEYS, MAPPING, PLAIN, REGION, SIGNER
 from verifier import cwt
 from verifier.certificate import Certificate
-from verifier.cwt_claims import claims_of
-from verifier.members import is_plain
 from verifier.profile import CWT_PRIVATE, MAX_CWT_BYTES, CwtClaim
 from verifier.titles import Level, Scope, ScopeKind
 
@@ -273,13 +270,6 @@ def test_one_changed_byte_never_reads_as_another_genuine_certificate(place: int,
     pytest.fail(f"read as {certificate}")
 
 
-PLAIN = (
-    st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
-    .map(lambda text: unicodedata.normalize("NFC", text))
-    .filter(lambda text: is_plain(text) and len(text) <= 40)
-)
-
-
 @settings(max_examples=50)
 @given(
     name=PLAIN,
@@ -303,8 +293,3 @@ def test_any_words_read_back(
         scope=Scope(kind, "37"),
     )
     assert read(cwt.encode(certificate, SIGNER, region=region)) == carried(certificate)
-
-
-def test_claims_stand_in_the_order_of_their_bytes() -> None:
-    told = claims_of(FULL, region=REGION)
-    assert cbor2.dumps(told) == cbor2.dumps(told, canonical=True)

@@ -1,9 +1,45 @@
-"""How tests are named where pytest would name them badly."""
+"""What every test may ask for: an empty database on either engine, and a stable name."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 
-def pytest_make_parametrize_id(config, val, argname):
-    """Bytes are named for their argument: freshly signed ones differ in each process, and the
-    processes of a parallel run must agree on the names of the tests."""
-    return argname if isinstance(val, bytes) else None
+import pytest
+
+from tests import postgres
+
+ENGINES = ("sqlite", "postgresql")
+MOST_CHARACTERS = 40
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The address of a PostgreSQL server: one a session, started when first asked for."""
+    running = postgres.server()
+    try:
+        url = running.__enter__()
+    except postgres.NoPostgres as reason:
+        pytest.skip(str(reason))
+    yield url
+    running.__exit__(None, None, None)
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database of the test's own, once for each engine."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'office.db'}"
+        return
+    with postgres.database(request.getfixturevalue("postgres_server")) as url:
+        yield url
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Bytes and long texts are named for their argument.
+
+    Freshly signed ones differ in each process, and the processes of a parallel run must agree
+    on the names of the tests.
+    """
+    fresh = isinstance(val, bytes) or (isinstance(val, str) and len(val) > MOST_CHARACTERS)
+    return argname if fresh else None

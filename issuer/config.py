@@ -105,6 +105,17 @@ class Config:
         values["public_dir"] = values["public_dir"] or instance / "public"
         return cls(**values)
 
+    def to_env(self) -> dict[str, str]:
+        """The environment that `from_env` reads these settings from; for worker processes."""
+        found: dict[str, str] = {}
+        for setting in SETTINGS:
+            value = getattr(self, setting.name.removeprefix(PREFIX).lower())
+            if isinstance(value, tuple):
+                found[setting.name] = ",".join(map(str, value))
+            elif value is not None:
+                found[setting.name] = str(value)
+        return found
+
     @property
     def keys_dir(self) -> Path:
         """Folder of the key files."""

@@ -1,0 +1,265 @@
+"""One process of the office as a web application: the only place that builds things.
+
+A straight list of constructor calls. Which parts are opened follows from the surface: the public
+one opens a pepper, the pinned anchor and the database, and holds neither a signing key nor the
+data key; the office opens all. Routes are opened from the route table and from nowhere else.
+
+Reads the clock, for everyone; the settings came from `issuer.config`.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from flask import Flask, Response
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from jinja2 import ChoiceLoader, FileSystemLoader
+from sqlalchemy import Engine
+
+import keys
+import verifier
+import verifier.web
+from issuer.config import Config, InstanceIdentity, Surface
+from issuer.office import Office, open_office, open_pepper
+from issuer.public_records import NoRecords, PublicRecords, StoredRecords
+from issuer.publication import not_rolled_back
+from issuer.registrar import Registrar
+from issuer.store import records
+from issuer.store.schema import require_current
+from issuer.store.session import open_engine, read
+from issuer.web import access_log, routes
+from issuer.web.assets import Assets
+from issuer.web.health import Check, Health
+from issuer.web.limits import LookupLimits
+from issuer.web.office import Counter, OfficeRoutes
+from issuer.web.openapi import OpenApi
+from issuer.web.problems import Problems, Tell
+from issuer.web.published import PublishedFiles
+from issuer.web.start import StartPages, show_trouble
+from issuer.web.type_metadata import TypeMetadata
+from issuer.web.verifications import Verifications
+from keys.encoding import sha256
+from keys.errors import CredentialError, KeyFileError
+from keys.trust import Anchor
+from keys.words import LANGUAGES, Words
+from verifier.rules import load_rules
+from verifier.sd_jwt import vct_of
+from verifier.web import Site, VerifyDesk
+
+HERE: Final = Path(__file__).parent
+STATIC: Final = HERE.parent / "static"
+TEMPLATES: Final = HERE / "templates"
+LOCALE: Final = HERE / "locale"
+PAGES: Final = Path(verifier.__file__).parent / "templates"
+VERIFIER_LOCALE: Final = Path(verifier.__file__).parent / "locale"
+KEYS_LOCALE: Final = Path(keys.__file__).parent / "locale"
+View = Callable[..., Response]
+
+
+def now() -> datetime:
+    """The moment, aware UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a process was built from; tests hand in their own.
+
+    Attributes:
+        records: What the public pages find; nothing on surfaces without them.
+        registrar: The office's counter; None on surfaces without it.
+        checks: What must hold for the process to be ready, by name.
+    """
+
+    identity: InstanceIdentity
+    records: PublicRecords = field(default_factory=NoRecords)
+    registrar: Counter | None = None
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    clock: Callable[[], datetime] = now
+    monotonic: Callable[[], float] = time.monotonic
+
+
+def create_app(config: Config) -> Flask:
+    """The application of a process with these settings.
+
+    Raises:
+        Malformed, KeyFileError, Refused: The process must not start; the words say how to mend.
+    """
+    return build_app(config, open_parts(config))
+
+
+def from_environment() -> Flask:
+    """The application of this environment; what a serving worker calls."""
+    access_log.to_stdout(now)
+    return create_app(Config.from_env())
+
+
+def serve(config: Config) -> None:
+    """Serve until stopped; the settings go to the workers through their environment."""
+    host, port = config.address
+    os.environ.update(config.to_env())
+    Granian(
+        "issuer.app:from_environment",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=config.workers,
+        factory=True,
+        websockets=False,
+        log_access=False,  # it would write paths, and with them codes
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    ).serve()
+
+
+def open_parts(config: Config) -> Parts:
+    """Open what the surface needs and nothing more."""
+    if config.surface in (Surface.OFFICE, Surface.ALL):
+        return _office_parts(config, open_office(config, passphrase=_passphrase(config)))
+    if config.surface is Surface.PUBLIC:
+        return _public_parts(config)
+    return Parts(config.identity())
+
+
+def _public_parts(config: Config) -> Parts:
+    pepper = open_pepper(config, passphrase=_passphrase(config))
+    engine = open_engine(config.database_url)
+    require_current(engine)
+    anchor = Anchor.from_bytes(config.anchor_file.read_bytes())
+    found = StoredRecords(engine, pepper, anchor=anchor, public_dir=config.public_dir, clock=now)
+    return Parts(config.identity(), records=found, checks=_checks(config, engine, found))
+
+
+def _office_parts(config: Config, office: Office) -> Parts:
+    found = StoredRecords(
+        office.engine,
+        office.pepper,
+        anchor=office.anchor,
+        public_dir=config.public_dir,
+        clock=now,
+    )
+    return Parts(
+        config.identity(),
+        records=found,
+        registrar=Registrar(office),
+        checks=_checks(config, office.engine, found),
+    )
+
+
+def _checks(config: Config, engine: Engine, found: PublicRecords) -> dict[str, Check]:
+    def database() -> None:
+        with read(engine) as connection:
+            records.find(connection, sha256(b"ready?"))
+
+    def bundle() -> None:
+        entity = config.identity().entity
+        lists = found.current_bundle().authority(entity).status_lists.values()
+        if any(each.expires_at <= now() for each in lists):
+            raise CredentialError("status.expired")
+
+    def publication() -> None:
+        not_rolled_back(engine, config.public_dir)
+
+    return {"database": database, "bundle": bundle, "publication": publication}
+
+
+def _passphrase(config: Config) -> bytes:
+    passphrase = config.passphrase()
+    if passphrase is None:
+        # A worker has no terminal to ask at.
+        raise KeyFileError("config.passphrase", setting="ZC_PASSPHRASE_FILE")
+    return passphrase
+
+
+def build_app(config: Config, parts: Parts) -> Flask:
+    """The application over parts that are open."""
+    app = Flask("issuer", static_folder=None)
+    app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), FileSystemLoader(PAGES)])
+    identity = parts.identity
+    desk = VerifyDesk(
+        parts.records.find,
+        bundle=parts.records.current_bundle,
+        clock=parts.clock,
+        site=Site(identity.host, identity.name, identity.contact),
+        rules=load_rules(),
+        language=config.language,
+        words=((LOCALE, "web"),),
+    )
+    tell = _teller()
+    access_log.install(app, proxies=config.trusted_proxies, monotonic=parts.monotonic)
+    verifier.web.harden(app)
+    routes.install(app)
+    Problems(tell, partial(show_trouble, desk)).install(app)
+    views = _views(config, parts, desk, tell)
+    for route in routes.on_surface(config.surface):
+        app.add_url_rule(
+            route.rule,
+            route.endpoint,
+            views[route.endpoint],
+            methods=[route.method],
+            provide_automatic_options=False,
+        )
+    return app
+
+
+def _views(config: Config, parts: Parts, desk: VerifyDesk, tell: Tell) -> dict[str, View]:
+    identity, found = parts.identity, parts.records
+    health, assets = Health(parts.checks), Assets(STATIC)
+    files = PublishedFiles(config.public_dir)
+    network = partial(access_log.network_of_request, proxies=config.trusted_proxies)
+    verifications = Verifications(desk, found, LookupLimits(parts.monotonic), network)
+    start = StartPages(desk, verifications, found, files, identity.entity)
+    views: dict[str, View] = {
+        "health.alive": health.alive,
+        "health.ready": health.ready,
+        "openapi.document": OpenApi(identity.name, identity.entity, config.surface).document,
+        "assets.icon": assets.icon,
+        "assets.robots": assets.robots,
+        "start.home": start.home,
+        "start.lookup": start.lookup,
+        "start.revocations": start.revocations,
+        "verify.page": desk.answer_code,
+        "verifications.verify": verifications.verify,
+        "published.federation": files.federation,
+        "published.trust": files.trust,
+        "published.status": files.status,
+        "published.log": files.log,
+        "published.bundle": files.bundle,
+        "published.batch": files.batch,
+        "type_metadata.vct": TypeMetadata(vct_of(identity.entity)).show,
+    }
+    if parts.registrar is not None:
+        office = OfficeRoutes(parts.registrar, parts.clock, tell)
+        views |= {
+            "office.batch": office.batch,
+            "office.notice": office.notice,
+            "office.decision": office.decision,
+            "office.order": office.order,
+            "office.batch_status": office.batch_status,
+            "office.batch_state": office.batch_state,
+        }
+    return views
+
+
+def _teller() -> Tell:
+    words = {
+        language: Words(
+            language,
+            (LOCALE, "web"),
+            (LOCALE, "office"),
+            (LOCALE, "desk"),
+            (VERIFIER_LOCALE, "verifier"),
+            (KEYS_LOCALE, "keys"),
+        )
+        for language in LANGUAGES
+    }
+    return lambda language, code, facts: words[language](code, **facts)

@@ -1,0 +1,222 @@
+"""The public record: what lies behind a code, and how the public process finds it.
+
+Needs the pepper and the pinned anchor and no other key: a record opens under the code that is
+asked with, a door under number, name and check code. Certificates are judged with the published
+bundle, the same file that a stranger downloads, so the page of this office can say nothing that
+a stranger would not find.
+
+Follows C2SP tlog-proof for the proof that travels beside a certificate.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Final, Protocol, TypeAlias
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from issuer.store import log, records
+from issuer.store.session import read
+from keys.encoding import b64, canonical, parse, unb64
+from keys.errors import CredentialError, Untrusted
+from keys.secret import Pepper, code_digest, open_under_code, unwrap_code
+from keys.trust import Anchor
+from verifier.bundle import Bundle, open_bundle
+from verifier.members import Members
+from verifier.profile import MAX_CREDENTIAL_BYTES, MAX_CWT_BYTES
+from verifier.proof import LogProof
+
+BUNDLE_FILE: Final = "bundle.json"
+_Mark: TypeAlias = tuple[int, int, int]
+_MAX_RECORD_BYTES: Final = MAX_CREDENTIAL_BYTES + 4096
+
+
+class PublicRecords(Protocol):
+    """What the public pages need, and all they need."""
+
+    def find(self, code: str) -> str | None:
+        """The certificate behind a code with its proof, as text; None for no such code."""
+        ...
+
+    def find_by_door(self, number: str, *, name: str, check_code: str) -> str | None:
+        """The code behind number, full name and check code; None when one of them is wrong."""
+        ...
+
+    def current_bundle(self) -> Bundle:
+        """The published lists, opened; raises CredentialError or OSError."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRecord:
+    """What is sealed under a code: the certificate, and where the log has its entry.
+
+    Attributes:
+        credential: SD-JWT with every disclosure.
+        cwt: The same facts for the offline QR.
+        log_index: Place of its entry, from 0; the proof is made when it is asked for, up to the
+            latest checkpoint.
+    """
+
+    credential: str
+    cwt: bytes
+    log_index: int
+
+    def to_bytes(self) -> bytes:
+        """The form that is sealed."""
+        return canonical(
+            {"credential": self.credential, "cwt": b64(self.cwt), "log_index": self.log_index}
+        )
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> PublicRecord:
+        """Read it back; raises Malformed."""
+        members = Members(parse(data, limit=_MAX_RECORD_BYTES), "record")
+        record = cls(
+            credential=members.text("credential", limit=MAX_CREDENTIAL_BYTES),
+            cwt=unb64(members.text("cwt", limit=2 * MAX_CWT_BYTES)),
+            log_index=members.integer("log_index"),
+        )
+        members.done()
+        return record
+
+
+class StoredRecords:
+    """The public record as the store and the published bundle hold it."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        pepper: Pepper,
+        *,
+        anchor: Anchor,
+        public_dir: Path,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._engine = engine
+        self._pepper = pepper
+        self._bundle = PublishedBundle(public_dir / BUNDLE_FILE, anchor, clock=clock)
+
+    def find(self, code: str) -> str | None:
+        """See PublicRecords; raises CredentialError("records.unavailable")."""
+        try:
+            with read(self._engine) as connection:
+                sealed = records.find(connection, code_digest(code))
+                if sealed is None:
+                    return None
+                record = PublicRecord.from_bytes(open_under_code(code, sealed))
+                proof = proof_of(connection, record.log_index)
+        except SQLAlchemyError as error:
+            raise CredentialError("records.unavailable") from error
+        return f"{record.credential}\n\n{proof}"
+
+    def find_by_door(self, number: str, *, name: str, check_code: str) -> str | None:
+        """See PublicRecords."""
+        # The door's id is a digest over all three: whichever is wrong, the same row is missing
+        # and the same work was done.
+        door_id, wrap_key = self._pepper.door(number, name, check_code)
+        try:
+            with read(self._engine) as connection:
+                wrapped = records.door(connection, door_id)
+        except SQLAlchemyError as error:
+            raise CredentialError("records.unavailable") from error
+        return None if wrapped is None else unwrap_code(wrap_key, wrapped)
+
+    def current_bundle(self) -> Bundle:
+        """See PublicRecords."""
+        return self._bundle.current()
+
+
+class NoRecords:
+    """The public record of a surface that has none: nothing can be said there."""
+
+    def find(self, code: str) -> str | None:  # noqa: ARG002  the protocol's
+        """See PublicRecords."""
+        raise CredentialError("records.unavailable")
+
+    def find_by_door(  # the protocol's
+        self,
+        number: str,  # noqa: ARG002
+        *,
+        name: str,  # noqa: ARG002
+        check_code: str,  # noqa: ARG002
+    ) -> str | None:
+        """See PublicRecords."""
+        raise CredentialError("records.unavailable")
+
+    def current_bundle(self) -> Bundle:
+        """See PublicRecords."""
+        raise CredentialError("records.unavailable")
+
+
+class PublishedBundle:
+    """The published bundle, opened again whenever the file changes or a list in it runs out.
+
+    Opening checks every signature in it. A bundle with older lists than the one before is
+    refused: what was revoked once stays revoked for this process.
+    """
+
+    def __init__(self, path: Path, anchor: Anchor, *, clock: Callable[[], datetime]) -> None:
+        self._path = path
+        self._anchor = anchor
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._opened: tuple[_Mark, Bundle] | None = None
+
+    def current(self) -> Bundle:
+        """The bundle as published now; raises CredentialError or OSError."""
+        mark = self._mark()
+        opened = self._opened
+        if opened and opened[0] == mark and self._clock() < _ends(opened[1]):
+            return opened[1]
+        with self._lock:
+            opened = self._opened
+            if opened and opened[0] == mark and self._clock() < _ends(opened[1]):
+                return opened[1]
+            bundle = open_bundle(
+                self._path.read_bytes(),
+                self._anchor,
+                at=self._clock(),
+                memory=opened[1].seen if opened else None,
+            )
+            self._opened = (mark, bundle)
+            return bundle
+
+    def _mark(self) -> _Mark:
+        found = self._path.stat()
+        return (found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+def _ends(bundle: Bundle) -> datetime:
+    """When the first of its trust lists runs out; other lists are judged at each use."""
+    lists = (bundle.anchor_list, *(each.trust for each in bundle.authorities.values()))
+    return min(each.expires_at for each in lists)
+
+
+def proof_of(connection: Connection, index: int) -> str:
+    """The proof of one log entry under the newest checkpoint, as tlog-proof text."""
+    checkpoint = log.checkpoint(connection)
+    if checkpoint is None or index >= checkpoint.size:
+        # A record is kept in the transaction that signs the checkpoint over it.
+        raise Untrusted("records.no-checkpoint")
+    return LogProof(
+        entry=log.entry(connection, index).leaf,
+        index=index,
+        path=log.tiles(connection).inclusion_path(index, checkpoint.size),
+        checkpoint=checkpoint.note,
+    ).to_text()
+
+
+__all__ = [
+    "NoRecords",
+    "PublicRecord",
+    "PublicRecords",
+    "PublishedBundle",
+    "StoredRecords",
+    "proof_of",
+]

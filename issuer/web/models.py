@@ -1,0 +1,166 @@
+"""The shapes of the HTTP interface: read strictly, documented from the same lines.
+
+Only the rim knows Pydantic. What arrives here is text; what it means is for the verifier and
+the registrar. Answers are built by those and only described here; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
+
+MAX_CREDENTIAL = 256 * 2**10  # a certificate with its proof
+MAX_QR = 4096
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class ByCredential(_Strict):
+    """A certificate's own text, with its proof if the holder has it."""
+
+    credential: Annotated[str, Field(min_length=1, max_length=MAX_CREDENTIAL)]
+
+
+class ByQr(_Strict):
+    """The text that a QR code holds, offline code included."""
+
+    qr: Annotated[str, Field(min_length=1, max_length=MAX_QR)]
+
+
+class ByNumber(_Strict):
+    """What is printed on the face of a certificate: number, full name and check code."""
+
+    number: Annotated[str, Field(min_length=1, max_length=60)]
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    check_code: Annotated[str, Field(min_length=1, max_length=20)]
+
+
+class VerificationRequest(RootModel[ByCredential | ByQr | ByNumber]):
+    """One thing to verify, in one of three forms."""
+
+
+class Finding(BaseModel):
+    """One of the numbered checks."""
+
+    step: int = Field(ge=1, le=10)
+    code: str
+    outcome: Literal["valid", "invalid", "unknown", "skipped"]
+    says: str
+    rule: str | None = None
+
+
+class CertificateFacts(BaseModel):
+    """What a certificate says; only there when its signature held."""
+
+    certificate_no: str | None
+    name: str | None
+    title: str
+    series: str
+    specialty: str | None
+    level: str
+    committee: str | None
+    method: str | None
+    award_date: str | None
+    approval_doc_no: str | None
+    employer: str | None
+    issuer: str
+    scope: str
+    version: int
+
+
+class VerificationAnswer(BaseModel):
+    """A verdict. Only VALID and VALID_AUTH_WITHDRAWN are green."""
+
+    verdict: str
+    heading: str
+    line: str
+    checked_at: AwareDatetime
+    status_as_of: AwareDatetime | None
+    certificate: CertificateFacts | None
+    findings: list[Finding]
+    credential: str | None = Field(
+        description="The text to verify again at home, where this host holds the certificate."
+    )
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details. `type` is stable; `title` is in the asked language."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+
+
+class BatchProblem(BaseModel):
+    """One rule that a batch does not keep, where, and how to mend it."""
+
+    line: int | None = Field(description="Row of the committee's list, from 1 with the heading.")
+    column: str | None
+    code: str
+    severity: Literal["refuse", "hold"]
+    says: str
+    mend: str
+    rule: str | None
+
+
+class BatchRefused(Problem):
+    """Every problem of a batch at once, in the order of the list."""
+
+    problems: list[BatchProblem]
+
+
+class BatchState(BaseModel):
+    """Where a batch stands, for anyone who knows its digest."""
+
+    batch: str
+    state: Literal["REJECTED", "HELD", "ADMITTED", "NOTICED", "CONFIRMED", "MINTED"]
+    received_at: AwareDatetime
+    row_count: int
+
+
+class BatchStatus(BatchState):
+    """Where a batch stands, for its committee."""
+
+    number: str
+    rows: dict[str, int] = Field(description="How many rows are in which state.")
+    problems: list[BatchProblem]
+
+
+class Receipt(BatchStatus):
+    """What a committee gets for its batch; `receipt` is signed (zc-batch-receipt+jwt)."""
+
+    receipt: str
+
+
+class Done(BaseModel):
+    """What a sealed document did."""
+
+    number: str
+    act: str
+    new: bool = Field(description="False when the same document was carried out before.")
+    released: int = Field(0, description="Rows that a confirmation released for minting.")
+
+
+class FieldProblem(BaseModel):
+    """A member of the request that cannot be read. Its value is not repeated."""
+
+    pointer: str
+    code: str
+
+
+class RequestRefused(Problem):
+    """A request that cannot be read."""
+
+    errors: list[FieldProblem]
+
+
+class Health(BaseModel):
+    """Whether a process lives, or can serve; `checks` names what cannot."""
+
+    status: Literal["ok", "not-ready"]
+    checks: dict[str, str] = {}

@@ -1,0 +1,156 @@
+"""The contract of the HTTP interface, printed from the route table and the models.
+
+Nobody writes this document by hand, so it cannot say anything else than the routes do.
+
+Follows OpenAPI 3.1.1 and JSON Schema 2020-12.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+from flask import Response, json
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from issuer.config import Surface
+from issuer.web import models
+from issuer.web.problems import MEDIA_TYPE
+from issuer.web.routes import HTML, JSON, TEXT, Body, Route, Who, on_surface
+
+VERSION: Final = "1"
+_REF: Final = "#/components/schemas/{model}"
+_PARAMETER: Final = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
+_TEXTUAL: Final = (HTML, TEXT)
+_WHO: Final[Mapping[Who, str]] = {
+    Who.ANYONE: "Open to anyone.",
+    Who.COMMITTEE: "The body is sealed by keys of the committee; that is its authentication.",
+    Who.OPERATOR: "The body is sealed by keys of the office's operators.",
+    Who.HOLDER_OF_DIGEST: "For whoever knows the digest.",
+}
+
+Document = dict[str, Any]
+"""A JSON document of a foreign format: the wire, where types end."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenApi:
+    """The route; `title` is the name of the authority."""
+
+    title: str
+    entity: str
+    surface: Surface
+
+    def document(self) -> Response:
+        """The document."""
+        body = build(self.title, entity=self.entity, surface=self.surface)
+        answer = Response(json.dumps(body, ensure_ascii=False), mimetype=JSON)
+        answer.headers["Cache-Control"] = "public, max-age=300"
+        answer.headers["Access-Control-Allow-Origin"] = "*"
+        return answer
+
+
+def build(title: str, *, entity: str, surface: Surface) -> Document:
+    """The OpenAPI document of a surface."""
+    routes = on_surface(surface)
+    paths: dict[str, Document] = {}
+    for route in routes:
+        path = _PARAMETER.sub(r"{\g<name>}", route.rule)
+        paths.setdefault(path, {})[route.method.lower()] = _operation(route)
+    return {
+        "openapi": "3.1.1",
+        "info": {"title": title, "version": VERSION, "license": {"name": "Apache-2.0"}},
+        "servers": [{"url": entity}],
+        "paths": paths,
+        "components": {"schemas": _schemas(routes)},
+    }
+
+
+def _operation(route: Route) -> Document:
+    operation: Document = {
+        "operationId": route.endpoint,
+        "summary": route.summary,
+        "description": _WHO[route.who],
+        "tags": [route.endpoint.partition(".")[0]],
+        "parameters": [*_in_path(route.rule), *_in_query(route.query)],
+        "responses": {
+            **{str(int(status)): _given(route, status) for status in route.gives},
+            **{str(int(status)): _problem(route, status) for status in _fails(route)},
+        },
+    }
+    if route.takes:
+        operation["requestBody"] = {
+            "required": True,
+            "description": f"At most {route.limit} bytes.",
+            "content": _content(route.takes),
+        }
+    return operation
+
+
+def _fails(route: Route) -> list[HTTPStatus]:
+    always = (HTTPStatus.INTERNAL_SERVER_ERROR,)
+    return [status for status in (*route.fails, *always) if status not in route.gives]
+
+
+def _given(route: Route, status: HTTPStatus) -> Document:
+    media, says = route.gives[status]
+    return {"description": says, "content": _content(media)}
+
+
+def _problem(route: Route, status: HTTPStatus) -> Document:
+    model = route.refusals.get(status, models.Problem)
+    return {"description": status.phrase, "content": {MEDIA_TYPE: {"schema": _ref(model)}}}
+
+
+def _content(media: Mapping[str, Body]) -> Document:
+    return {kind: {"schema": _ref(model) if model else _raw(kind)} for kind, model in media.items()}
+
+
+def _raw(kind: str) -> Document:
+    if kind == "application/x-www-form-urlencoded":
+        return {"type": "object"}
+    if kind in _TEXTUAL or kind.endswith("+jwt") or "sd-jwt" in kind:
+        return {"type": "string"}
+    return {} if "json" in kind else {"type": "string", "format": "binary"}
+
+
+def _ref(model: type[BaseModel]) -> Document:
+    return {"$ref": _REF.format(model=model.__name__)}
+
+
+def _in_path(rule: str) -> list[Document]:
+    return [
+        {
+            "name": found["name"],
+            "in": "path",
+            "required": True,
+            "schema": {"type": "integer" if found["kind"] == "int" else "string"},
+        }
+        for found in _PARAMETER.finditer(rule)
+    ]
+
+
+def _in_query(query: Mapping[str, str]) -> list[Document]:
+    return [
+        {"name": name, "in": "query", "description": says, "schema": {"type": "string"}}
+        for name, says in query.items()
+    ]
+
+
+def _schemas(routes: tuple[Route, ...]) -> Document:
+    used: dict[str, type[BaseModel]] = {"Problem": models.Problem}
+    for route in routes:
+        bodies = [route.takes, *(media for media, _ in route.gives.values())]
+        used |= {model.__name__: model for model in route.refusals.values()}
+        for model in (model for media in bodies for model in media.values()):
+            if model is not None:
+                used[model.__name__] = model
+    _, schema = models_json_schema(
+        [(model, "validation") for model in used.values()], ref_template=_REF
+    )
+    found: Document = schema["$defs"]
+    return found

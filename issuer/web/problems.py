@@ -1,0 +1,181 @@
+"""Errors as answers: RFC 9457 problem details, each with a stable type.
+
+The one place where an error becomes a status and words; routes raise and do not translate. An
+answer never repeats what was sent: neither a member's value nor an unknown member's name.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from flask import Flask, Response, json, request
+from werkzeug.exceptions import HTTPException
+
+from keys.encoding import Json
+from keys.errors import CredentialError, Malformed, Refused, RolledBack, TooLarge, Untrusted
+from verifier.web import wanted_language
+
+MEDIA_TYPE: Final = "application/problem+json"
+TYPE_PREFIX: Final = "/problems/"
+_LOG: Final = logging.getLogger("zhicheng.errors")
+
+# What a caller can do about it decides the status. The codes named here differ from their class.
+_STATUS_OF_CODE: Final = {
+    "store.batch-number": HTTPStatus.CONFLICT,
+    "store.decision-number": HTTPStatus.CONFLICT,
+    "store.moved-meanwhile": HTTPStatus.CONFLICT,
+    "store.award-claimed": HTTPStatus.CONFLICT,
+    "lifecycle.batch": HTTPStatus.CONFLICT,
+    "lifecycle.title": HTTPStatus.CONFLICT,
+    "store.unknown-batch": HTTPStatus.NOT_FOUND,
+    "store.unknown-award": HTTPStatus.NOT_FOUND,
+}
+_STATUS_OF_CLASS: Final[tuple[tuple[type[CredentialError], HTTPStatus], ...]] = (
+    (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (Malformed, HTTPStatus.BAD_REQUEST),
+    (RolledBack, HTTPStatus.CONFLICT),
+    (Untrusted, HTTPStatus.FORBIDDEN),
+    (Refused, HTTPStatus.UNPROCESSABLE_ENTITY),
+)
+
+Tell = Callable[[str, str, Mapping[str, str | int]], str]
+"""(language, code, facts) -> words."""
+
+
+class Trouble(Exception):
+    """An error of the web itself.
+
+    Attributes:
+        code: Under `web.`, with words of its own.
+        more: Members beside the usual ones; nothing that was sent.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        status: HTTPStatus,
+        *,
+        more: Mapping[str, Json] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.status = status
+        self.more = more or {}
+        self.headers = headers or {}
+
+
+def status_of(error: CredentialError) -> HTTPStatus:
+    """The status that tells a caller what can be done about `error`."""
+    if error.code in _STATUS_OF_CODE:
+        return _STATUS_OF_CODE[error.code]
+    for kind, status in _STATUS_OF_CLASS:
+        if isinstance(error, kind):
+            return status
+    return HTTPStatus.SERVICE_UNAVAILABLE
+
+
+def problem(
+    code: str,
+    status: HTTPStatus,
+    *,
+    title: str,
+    more: Mapping[str, Json] | None = None,
+) -> Response:
+    """One answer. `type` is stable and relative to the host; `title` is in words."""
+    body = {"type": TYPE_PREFIX + code, "title": title, "status": int(status), **(more or {})}
+    return Response(json.dumps(body, ensure_ascii=False), status=status, mimetype=MEDIA_TYPE)
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """Answers every error of an app: problem details, or a page for a browser.
+
+    Attributes:
+        tell: Words of a code; a code of the web has a mend beside it, under `<code>.mend`.
+        page: Shows a problem to a person: (title, line, reference) -> page.
+    """
+
+    tell: Tell
+    page: Callable[[str, str, str | None], Response]
+
+    def install(self, app: Flask) -> None:
+        """Register for every kind of error."""
+        app.register_error_handler(CredentialError, self._of_refusal)
+        app.register_error_handler(Trouble, self._of_trouble)
+        app.register_error_handler(HTTPException, self._of_http)
+        app.register_error_handler(Exception, self._of_bug)
+
+    def _of_refusal(self, error: CredentialError) -> Response:
+        title = self.tell(wanted_language(request), error.code, error.facts)
+        return _sent(problem(error.code, status_of(error), title=title))
+
+    def _of_trouble(self, error: Trouble) -> Response:
+        return self._of_web(error.code, error.status, more=error.more, headers=error.headers)
+
+    def _of_http(self, error: HTTPException) -> Response:
+        status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+        allowed = {name: value for name, value in error.get_headers() if name == "Allow"}
+        return self._of_web(_HTTP_CODES.get(status, "web.request"), status, headers=allowed)
+
+    def _of_bug(self, error: Exception) -> Response:
+        reference = secrets.token_hex(6)
+        # Types and places only: a message may hold what a person sent.
+        frames = traceback.extract_tb(error.__traceback__)
+        places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        _LOG.error("bug", extra={"ref": reference, "kind": type(error).__name__, "where": places})
+        more: dict[str, Json] = {"reference": reference}
+        return self._of_web("web.internal", HTTPStatus.INTERNAL_SERVER_ERROR, more=more)
+
+    def _of_web(
+        self,
+        code: str,
+        status: HTTPStatus,
+        *,
+        more: Mapping[str, Json] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        language = wanted_language(request)
+        title, mend = self.tell(language, code, {}), self.tell(language, f"{code}.mend", {})
+        if _is_browser():
+            reference = (more or {}).get("reference")
+            answer = self.page(title, mend, reference if isinstance(reference, str) else None)
+            answer.status_code = status
+        else:
+            answer = problem(code, status, title=title, more={"detail": mend, **(more or {})})
+        answer.headers.update(dict(headers or {}))
+        return _sent(answer)
+
+
+def _is_browser() -> bool:
+    """Whether a person waits for the answer: only browsers ask for HTML by name."""
+    return request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"]) == "text/html"
+
+
+def _sent(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Content-Language"] = _tag(wanted_language(request))
+    answer.vary.update(["Accept", "Accept-Language"])
+    return answer
+
+
+_HTTP_CODES: Final = {
+    HTTPStatus.BAD_REQUEST: "web.request",
+    HTTPStatus.NOT_FOUND: "web.not-found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "web.method",
+    HTTPStatus.NOT_ACCEPTABLE: "web.not-acceptable",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "web.too-large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "web.media-type",
+    HTTPStatus.TOO_MANY_REQUESTS: "web.too-many",
+    HTTPStatus.SERVICE_UNAVAILABLE: "web.unavailable",
+}
+
+
+def _tag(language: str) -> str:
+    return "en" if language == "en" else "zh-CN"

@@ -1,0 +1,213 @@
+"""Every route in one table: where it is, who may call it, on which surface, with how much.
+
+The table is the only list there is. `app` opens the routes of a surface from it, the limits and
+media types of a request are held against it, the OpenAPI document is printed from it, and a
+test fails on a route that stands in the URL map without a row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Final
+
+from flask import Flask, request
+from pydantic import BaseModel
+
+from issuer.config import Surface
+from issuer.web import models
+from issuer.web.problems import Trouble
+from verifier.batch import MAX_BATCH_BYTES
+
+KIB: Final = 2**10
+MAX_SEALED: Final = 2**20  # a sealed header, notice, order or decision
+FORM: Final = "application/x-www-form-urlencoded"
+JSON: Final = "application/json"
+HTML: Final = "text/html"
+BATCH: Final = "application/vnd.zhicheng.batch"
+SEALED: Final = "application/jose+json"
+SD_JWT: Final = "application/dc+sd-jwt"
+TEXT: Final = "text/plain"
+
+
+class Who(StrEnum):
+    """Who may call a route. What a document may do is decided by its signatures, not here."""
+
+    ANYONE = "anyone"
+    COMMITTEE = "committee"  # the body is sealed by keys of the committee
+    OPERATOR = "operator"  # the body is sealed by keys of the office's operators
+    HOLDER_OF_DIGEST = "holder-of-digest"  # whoever knows a 256-bit digest
+
+
+Body = type[BaseModel] | None
+"""A model for JSON, None for bytes or a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row.
+
+    Attributes:
+        rule: Path as Werkzeug writes it.
+        takes: Media types of the body; empty where there is none.
+        limit: Most bytes of a body.
+        gives: Status -> (media types with models, what it means). Errors come beside them.
+        fails: Statuses of problem details that this route can answer.
+        refusals: Status -> model, where problem details carry more members than the usual.
+    """
+
+    endpoint: str
+    rule: str
+    method: str
+    who: Who
+    surfaces: frozenset[Surface]
+    summary: str
+    takes: Mapping[str, Body] = field(default_factory=dict)
+    limit: int = 0
+    gives: Mapping[HTTPStatus, tuple[Mapping[str, Body], str]] = field(default_factory=dict)
+    fails: tuple[HTTPStatus, ...] = ()
+    query: Mapping[str, str] = field(default_factory=dict)
+    refusals: Mapping[HTTPStatus, type[BaseModel]] = field(default_factory=dict)
+
+
+_S = HTTPStatus
+EVERY: Final = frozenset(Surface)
+PUBLIC: Final = frozenset({Surface.PUBLIC, Surface.ALL})
+OFFICE: Final = frozenset({Surface.OFFICE, Surface.ALL})
+_LANG: Final = {"lang": "zh or en; else Accept-Language decides"}
+_FORMAT: Final = {**_LANG, "format": "html, json, sd-jwt or text; else Accept decides"}
+_NUMBER: Final = {
+    **_LANG,
+    "number": "part of a certificate number to look for",
+    "format": "jwt for the signed document",
+}
+_NOT_READ: Final = (_S.BAD_REQUEST, _S.REQUEST_ENTITY_TOO_LARGE, _S.UNSUPPORTED_MEDIA_TYPE)
+_SEALED_FAILS: Final = (*_NOT_READ, _S.FORBIDDEN, _S.NOT_FOUND, _S.CONFLICT,
+                        _S.UNPROCESSABLE_ENTITY)  # fmt: skip
+_SEALED_BODY: Final[Mapping[str, Body]] = {SEALED: None, JSON: None, "application/jose": None}
+
+
+def _page(what: str) -> Mapping[HTTPStatus, tuple[Mapping[str, Body], str]]:
+    return {_S.OK: ({HTML: None}, what)}
+
+
+def _file(media: str, what: str) -> Mapping[HTTPStatus, tuple[Mapping[str, Body], str]]:
+    return {_S.OK: ({media: None}, what)}
+
+
+def _published(endpoint: str, rule: str, media: str, what: str) -> Route:
+    return Route(
+        endpoint, rule, "GET", Who.ANYONE, PUBLIC, what,
+        gives=_file(media, what), fails=(_S.NOT_FOUND,),
+    )  # fmt: skip
+
+
+ROUTES: Final[tuple[Route, ...]] = (
+    Route("start.home", "/", "GET", Who.ANYONE, PUBLIC, "Start page",
+          gives=_page("The start page."), query=_LANG),
+    Route("start.lookup", "/verify", "POST", Who.ANYONE, PUBLIC,
+          "Verify from the form of the start page",
+          takes={FORM: None}, limit=300 * KIB,
+          gives={_S.OK: ({HTML: None}, "The verdict."),
+                 _S.SERVICE_UNAVAILABLE: ({HTML: None}, "No verdict: our fault.")},
+          fails=(*_NOT_READ, _S.UNPROCESSABLE_ENTITY, _S.TOO_MANY_REQUESTS), query=_LANG),
+    Route("verify.page", "/v/<code>", "GET", Who.ANYONE, PUBLIC,
+          "Verdict on the certificate behind a QR code",
+          gives={_S.OK: ({HTML: None, JSON: models.VerificationAnswer, SD_JWT: None, TEXT: None},
+                         "The verdict, the certificate, or the certificate with its proof."),
+                 _S.SERVICE_UNAVAILABLE: ({HTML: None, JSON: models.VerificationAnswer},
+                                          "No verdict: our fault.")},
+          fails=(_S.NOT_FOUND,), query=_FORMAT),
+    Route("verifications.verify", "/api/v1/verifications", "POST", Who.ANYONE, PUBLIC,
+          "Verify a certificate, a QR text, or a number with name and check code",
+          takes={JSON: models.VerificationRequest}, limit=300 * KIB,
+          gives={_S.OK: ({JSON: models.VerificationAnswer}, "The verdict."),
+                 _S.SERVICE_UNAVAILABLE: ({JSON: models.VerificationAnswer},
+                                          "No verdict: our fault.")},
+          fails=(*_NOT_READ, _S.UNPROCESSABLE_ENTITY, _S.TOO_MANY_REQUESTS), query=_LANG,
+          refusals={_S.UNPROCESSABLE_ENTITY: models.RequestRefused}),
+    Route("start.revocations", "/revocations", "GET", Who.ANYONE, PUBLIC,
+          "Revoked and cancelled certificates: to read, or signed",
+          gives={_S.OK: ({HTML: None, "application/zc-revocations+jwt": None}, "The list.")},
+          fails=(_S.SERVICE_UNAVAILABLE,), query=_NUMBER),
+    _published("published.federation", "/.well-known/openid-federation",
+               "application/entity-statement+jwt", "Entity configuration of the authority"),
+    _published("published.trust", "/trust/<path:name>", "application/octet-stream",
+               "Trust lists and the pinned anchor"),
+    _published("published.status", "/status/<int:number>", "application/statuslist+jwt",
+               "Token Status List"),
+    _published("published.log", "/log/<path:name>", "application/octet-stream",
+               "Transparency log: checkpoint and tiles (C2SP tlog-tiles)"),
+    _published("published.bundle", "/bundle.json", JSON, "Everything for offline verification"),
+    _published("published.batch", "/batches/<name>", SEALED, "Signed header of a batch"),
+    _published("type_metadata.vct", "/vct/zc-title/1", JSON, "Type metadata (SD-JWT VC)"),
+    Route("office.batch", "/api/v1/batches", "POST", Who.COMMITTEE, OFFICE,
+          "Hand in a batch", takes={BATCH: None, "application/octet-stream": None},
+          limit=MAX_BATCH_BYTES,
+          gives={_S.CREATED: ({JSON: models.Receipt}, "Received; the receipt is signed."),
+                 _S.OK: ({JSON: models.Receipt}, "The same batch again: its receipt.")},
+          fails=_SEALED_FAILS, query=_LANG,
+          refusals={_S.UNPROCESSABLE_ENTITY: models.BatchRefused}),
+    Route("office.notice", "/api/v1/notices", "POST", Who.COMMITTEE, OFFICE,
+          "Declare the public notice of a batch", takes=_SEALED_BODY, limit=MAX_SEALED,
+          gives={_S.OK: ({JSON: models.BatchStatus}, "Taken in.")},
+          fails=_SEALED_FAILS, query=_LANG),
+    Route("office.decision", "/api/v1/decisions", "POST", Who.OPERATOR, OFFICE,
+          "Put a decision of the office into force", takes=_SEALED_BODY, limit=MAX_SEALED,
+          gives={_S.OK: ({JSON: models.Done}, "In force and published.")},
+          fails=_SEALED_FAILS, query=_LANG),
+    Route("office.order", "/api/v1/revocation-orders", "POST", Who.COMMITTEE, OFFICE,
+          "Hand in a committee's revocation order", takes=_SEALED_BODY, limit=MAX_SEALED,
+          gives={_S.ACCEPTED: ({JSON: models.Done}, "Received; an office decision enforces it.")},
+          fails=_SEALED_FAILS, query=_LANG),
+    Route("office.batch_status", "/api/v1/batches/status", "POST", Who.COMMITTEE, OFFICE,
+          "Where a batch stands, with every problem, for whoever holds its sealed header",
+          takes=_SEALED_BODY, limit=MAX_SEALED,
+          gives={_S.OK: ({JSON: models.BatchStatus}, "The state.")},
+          fails=_SEALED_FAILS, query=_LANG),
+    Route("office.batch_state", "/api/v1/batches/<digest>", "GET", Who.HOLDER_OF_DIGEST, OFFICE,
+          "Where a batch stands: state, dates and counts only",
+          gives={_S.OK: ({JSON: models.BatchState}, "The state.")},
+          fails=(_S.NOT_FOUND,), query=_LANG),
+    Route("health.alive", "/healthz", "GET", Who.ANYONE, EVERY, "Is the process alive",
+          gives={_S.OK: ({JSON: models.Health}, "It is.")}),
+    Route("health.ready", "/readyz", "GET", Who.ANYONE, EVERY, "Can the process serve",
+          gives={_S.OK: ({JSON: models.Health}, "It can."),
+                 _S.SERVICE_UNAVAILABLE: ({JSON: models.Health}, "It cannot; `checks` says why.")}),
+    Route("openapi.document", "/openapi.json", "GET", Who.ANYONE, EVERY, "This contract",
+          gives=_file(JSON, "OpenAPI 3.1.")),
+    Route("assets.icon", "/icon.svg", "GET", Who.ANYONE, EVERY, "Icon",
+          gives=_file("image/svg+xml", "Icon."), fails=(_S.NOT_FOUND,)),
+    Route("assets.robots", "/robots.txt", "GET", Who.ANYONE, EVERY, "For crawlers",
+          gives=_file(TEXT, "What not to crawl."), fails=(_S.NOT_FOUND,)),
+)  # fmt: skip
+
+BY_ENDPOINT: Final[Mapping[str, Route]] = {route.endpoint: route for route in ROUTES}
+
+
+def on_surface(surface: Surface) -> tuple[Route, ...]:
+    """The routes that a process with this surface opens, in the order of the table."""
+    return tuple(route for route in ROUTES if surface in route.surfaces)
+
+
+def install(app: Flask) -> None:
+    """Hold every request of `app` against its row before any of its body is read."""
+
+    def hold() -> None:
+        route = BY_ENDPOINT.get(request.endpoint or "")
+        if route is None:
+            return
+        request.max_content_length = route.limit
+        request.max_form_memory_size = route.limit
+        if route.takes and request.mimetype not in route.takes:
+            raise Trouble(
+                "web.media-type",
+                _S.UNSUPPORTED_MEDIA_TYPE,
+                headers={"Accept-Post": ", ".join(route.takes)},
+            )
+        if request.content_length is not None and request.content_length > route.limit:
+            raise Trouble("web.too-large", _S.REQUEST_ENTITY_TOO_LARGE, more={"limit": route.limit})
+
+    app.before_request(hold)

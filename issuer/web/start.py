@@ -1,0 +1,128 @@
+"""The pages with a form: the start page, the verdict on what was typed, the revocation list.
+
+Server-rendered, without a script, in two languages. What was typed wrongly comes back as a
+sentence beside the form; what was typed is not shown again, so that a shared screen keeps no
+name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Final
+
+from flask import Response, request
+
+from issuer.public_records import PublicRecords
+from issuer.web import models
+from issuer.web.problems import Trouble
+from issuer.web.published import PublishedFiles
+from issuer.web.verifications import Verifications
+from keys.errors import CredentialError, Malformed
+from verifier.status import Revocation
+from verifier.web import VerifyDesk, wanted_form
+
+HTML: Final = "text/html"
+REVOCATIONS_JWT: Final = "application/zc-revocations+jwt"
+MOST_SHOWN: Final = 200  # lines of the list on one page
+_MOST_TYPED: Final = 60
+_MOST: Final = {"number": 60, "name": 60, "check_code": 20}  # as in models.ByNumber
+
+
+@dataclass(frozen=True, slots=True)
+class StartPages:
+    """The routes.
+
+    Attributes:
+        entity: Entity id of the authority whose revocations are listed.
+    """
+
+    desk: VerifyDesk
+    verifications: Verifications
+    records: PublicRecords
+    files: PublishedFiles
+    entity: str
+
+    def home(self) -> Response:
+        """The start page."""
+        return self._home()
+
+    def lookup(self) -> Response:
+        """The verdict on what the form says: a QR text if there is one, else number and name."""
+        form = request.form
+        pasted = form.get("qr", "").strip()
+        try:
+            if pasted:
+                if len(pasted) > models.MAX_CREDENTIAL:
+                    return self._home("qr", HTTPStatus.UNPROCESSABLE_ENTITY)
+                return self.desk.show(self.desk.judge_text(pasted))
+            typed = {name: form.get(name, "").strip() for name in models.ByNumber.model_fields}
+            if not all(0 < len(typed[name]) <= most for name, most in _MOST.items()):
+                return self._home("fields", HTTPStatus.UNPROCESSABLE_ENTITY)
+            asked = models.ByNumber.model_validate(typed)
+            return self.desk.show(self.verifications.by_number(asked))
+        except Malformed:
+            return self._home("qr", HTTPStatus.UNPROCESSABLE_ENTITY)
+
+    def revocations(self) -> Response:
+        """The list of titles taken back: a page, or the signed document itself."""
+        if wanted_form(request, HTML, REVOCATIONS_JWT) == REVOCATIONS_JWT:
+            return self.files.send("revocations")
+        try:
+            listed = self.records.current_bundle().authority(self.entity).revocations
+        except (CredentialError, OSError) as error:
+            raise Trouble("web.unavailable", HTTPStatus.SERVICE_UNAVAILABLE) from error
+        found = [] if listed is None else list(reversed(listed.revocations))
+        wanted = "".join(request.args.get("number", "").upper().split())[:_MOST_TYPED]
+        matching = [each for each in found if wanted in each.certificate_no]
+        language = self.desk.language()
+        page = self.desk.render(
+            "issuer/revocations.html",
+            listed=[self._line(each, language) for each in matching[:MOST_SHOWN]],
+            total=len(found),
+            matching=len(matching),
+            wanted=bool(wanted),
+            issued_at=listed.issued_at if listed else None,
+            other_language=f"/revocations?lang={_other(language)}",
+        )
+        page.headers["Cache-Control"] = "public, max-age=60"
+        return page
+
+    def _home(self, wrong: str | None = None, status: HTTPStatus = HTTPStatus.OK) -> Response:
+        page = self.desk.render(
+            "issuer/start.html",
+            wrong=wrong,
+            other_language=f"/?lang={_other(self.desk.language())}",
+        )
+        page.status_code = status
+        return page
+
+    def _line(self, revocation: Revocation, language: str) -> dict[str, str]:
+        say = self.desk.say(language)
+        return {
+            "number": revocation.certificate_no,
+            "on": revocation.on.isoformat(),
+            "kind": say(_KINDS[revocation.status.value]),
+            "cause": say(_CAUSES[revocation.cause.value]),
+            "authority": revocation.authority,
+            "decision_no": revocation.decision_no,
+        }
+
+
+def show_trouble(desk: VerifyDesk, title: str, line: str, reference: str | None) -> Response:
+    """A problem, for a person: what happened, how to go on, and what to quote."""
+    return desk.render("issuer/trouble.html", heading=title, line=line, reference=reference)
+
+
+def _other(language: str) -> str:
+    return "zh" if language == "en" else "en"
+
+
+_KINDS: Final = {"REVOKED": "撤销", "CANCELLED": "注销"}
+_CAUSES: Final = {
+    "IMPROPER_MEANS": "不正当手段",
+    "COURT": "司法决定",
+    "NO_AUTHORITY": "超越权限评审",
+    "ERROR": "错误签发",
+    "REQUEST": "本人申请",
+}

@@ -1,0 +1,158 @@
+"""The words of the verify page: for each verdict its colour, shape, heading and line.
+
+Tables only; `verifier.page` reads them. A msgid is the Chinese sentence itself, its English
+stands in the catalogue `pages`. White on each colour, and black on each colour of the dark
+scheme, has a contrast of at least 7:1 (WCAG 2.2, 1.4.6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from verifier.titles import Level, Method, ScopeKind
+from verifier.verdict import Outcome, VerdictCode
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Colour class and shape of a verdict, its heading and its line.
+
+    `line` may hold {facts}; `plain` is said instead when the verdict does not carry them.
+    """
+
+    colour: str
+    shape: str
+    heading: str
+    line: str
+    plain: str | None = None
+
+
+_V = VerdictCode
+LOOKS: Final[Mapping[VerdictCode, Look]] = MappingProxyType(
+    {
+        _V.VALID: Look("ok", "check", "有效", "证书真实，当前有效。"),
+        _V.VALID_AUTH_WITHDRAWN: Look("ok", "check", "有效", "证书真实，当前有效。"),
+        _V.SUPERSEDED: Look(
+            "warn", "turn", "已换发新证",
+            "此版本已于 {on} 更正换发，请持证人出示新证书。",
+            "此版本已更正换发，请持证人出示新证书。",
+        ),
+        _V.SUSPENDED: Look(
+            "warn", "pause", "暂停使用",
+            "正在核查（自 {on}）。结果公布前，请勿据此聘任或定级。",
+            "正在核查。结果公布前，请勿据此聘任或定级。",
+        ),
+        _V.REVOKED: Look(
+            "bad", "cross", "已撤销，请勿采信", "{on}，{authority}，{decision_no}。",
+            "发证机关已撤销本证书。",
+        ),
+        _V.CANCELLED: Look(
+            "bad", "cross", "已注销，不再有效", "{on}，{authority}，{decision_no}。",
+            "发证机关已注销本证书。",
+        ),
+        _V.FORGED: Look(
+            "bad", "cross", "不真实：内容被改动或签名不符", "请勿采信，可向发证机关举报。"
+        ),
+        _V.WRONG_ISSUER: Look(
+            "bad", "cross", "不真实：签发机构不在信任名单中",
+            "签发者不是经核准备案的机构，请勿采信。",
+        ),
+        _V.NO_AUTHORITY: Look(
+            "bad", "cross", "无效：签发时没有评审权", "签发时该评委会没有相应的评审权，请勿采信。"
+        ),
+        _V.NOT_OFFICIAL_QR: Look(
+            "bad", "cross", "这不是官方二维码",
+            "它指向 {host}（未打开）。官方域名只有 {official}。",
+            "它指向别的网站（未打开）。官方域名只有 {official}。",
+        ),
+        _V.NOT_FOUND: Look(
+            "grey", "question", "未查到", "没有与您填写内容一致的证书。这不等于证书是假的。"
+        ),
+        _V.STALE_OFFLINE: Look(
+            "grey", "clock", "不能确认当前状态",
+            "签名真实，但状态名单为 {days} 天前。请联网再核验。",
+            "签名真实，但状态名单已过期。请联网再核验。",
+        ),
+        _V.SERVICE_PROBLEM: Look(
+            "grey", "bang", "暂时无法核验",
+            "这是我们的问题，不代表证书有问题。请 5 分钟后再试。",
+        ),
+        _V.CANNOT_TELL: Look(
+            "grey", "question", "不能确认", "现有材料不足以判断。请扫描证书正面的二维码核验。"
+        ),
+    }
+)  # fmt: skip
+
+SHOWS_CLAIM: Final = frozenset(
+    {
+        _V.VALID, _V.VALID_AUTH_WITHDRAWN, _V.SUPERSEDED, _V.SUSPENDED, _V.REVOKED, _V.CANCELLED,
+        _V.NO_AUTHORITY, _V.STALE_OFFLINE,
+    }
+)  # fmt: skip
+"""Verdicts behind which the signature held, so that the certificate's own words may be shown."""
+MAY_BE_ACCEPTED: Final = frozenset({_V.VALID, _V.VALID_AUTH_WITHDRAWN, _V.STALE_OFFLINE})
+
+ADVICE: Final[Mapping[VerdictCode, tuple[str, ...]]] = MappingProxyType(
+    {
+        _V.REVOKED: ("对决定有异议，请按决定书写明的途径和期限申请。",),
+        _V.CANCELLED: ("对决定有异议，请按决定书写明的途径和期限申请。",),
+        _V.NOT_OFFICIAL_QR: ("请自己打开官方网址，用证书编号再查一次。",),
+    }
+)
+MENDS: Final[Mapping[VerdictCode, tuple[str, ...]]] = MappingProxyType(
+    {
+        _V.NOT_FOUND: (
+            "检查证书编号里的 0 和 O、1 和 I；系统会自动识别全角和小写。",
+            "姓名须与证书完全一致，包括“·”。",
+            "仍在公示期的，还没有证书。",
+            "早年的纸质证书可能尚未归集。",
+            "其他省签发的，请到发证省核验。",
+        ),
+        _V.FORGED: (
+            "请持证人当面出示原始证书，扫描正面的二维码再核验一次。",
+            "二维码核验也不通过的，请保留材料并举报。",
+        ),
+        _V.SERVICE_PROBLEM: ("稍后重新打开本页即可，已填写的内容没有保存。",),
+        _V.CANNOT_TELL: ("扫描证书正面的二维码，或在首页输入证书编号核验。",),
+    }
+)
+LEVELS: Final[Mapping[Level, str]] = MappingProxyType(
+    {
+        Level.FULL_SENIOR: "正高级",
+        Level.ASSOCIATE_SENIOR: "副高级",
+        Level.INTERMEDIATE: "中级",
+        Level.ASSISTANT: "助理级",
+        Level.TECHNICIAN: "员级",
+    }
+)
+METHODS: Final[Mapping[Method, str]] = MappingProxyType(
+    {
+        Method.REVIEW: "评审",
+        Method.RECOGNITION: "认定",
+        Method.CONVERSION: "转评",
+        Method.EXAM: "以考代评",
+    }
+)
+SCOPES: Final[Mapping[ScopeKind, str]] = MappingProxyType(
+    {
+        ScopeKind.NATIONAL: "全国有效",
+        ScopeKind.PROVINCE: "{region}内通用",
+        ScopeKind.CITY: "{region}全市范围有效",
+        ScopeKind.UNIT: "仅限本单位：{target}",
+        ScopeKind.TARGETED: "定向评价、定向使用：{target}（{region}）",
+    }
+)
+MARKS: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {Outcome.VALID: "✓", Outcome.INVALID: "✕", Outcome.UNKNOWN: "?", Outcome.SKIPPED: "–"}
+)
+OUTCOMES: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {
+        Outcome.VALID: "通过",
+        Outcome.INVALID: "不通过",
+        Outcome.UNKNOWN: "不能确认",
+        Outcome.SKIPPED: "不适用",
+    }
+)

@@ -135,12 +135,13 @@ def _taken_back(case: Case, view: AuthorityView, certificate: Certificate) -> No
 
 def _fresh(case: Case, found: StatusList) -> None:
     age = case.at - found.issued_at
+    as_of, days = day(found.issued_at), age // timedelta(days=1)
     if case.at >= found.expires_at:
-        case.unknown(STATUS, "status.expired", days=age // timedelta(days=1))
+        case.unknown(STATUS, "status.expired", as_of=as_of, days=days)
     elif age > FRESH:
-        case.unknown(STATUS, "status.stale", days=age // timedelta(days=1))
+        case.unknown(STATUS, "status.stale", as_of=as_of, days=days)
     else:
-        case.valid(STATUS, "status.current", as_of=day(found.issued_at))
+        case.valid(STATUS, "status.current", as_of=as_of)
 
 
 def scope(case: Case) -> None:

@@ -178,7 +178,7 @@ def read_private(path: Path, *, limit: int = MAX_KEY_FILE_BYTES) -> bytes:
     except OSError as error:
         why = error.strerror or ""
         raise KeyFileError("key-file.unreadable", path=str(path), why=why) from error
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise KeyFileError("key-file.not-a-file", path=str(path))
@@ -187,11 +187,12 @@ def read_private(path: Path, *, limit: int = MAX_KEY_FILE_BYTES) -> bytes:
             raise KeyFileError("key-file.mode", path=str(path), mode=mode)
         if status.st_uid != os.geteuid():
             raise KeyFileError("key-file.owner", path=str(path), owner=status.st_uid)
-        try:
-            data = file.read(limit + 1)
-        except OSError as error:
-            why = error.strerror or ""
-            raise KeyFileError("key-file.unreadable", path=str(path), why=why) from error
+        data = os.read(descriptor, limit + 1)
+    except OSError as error:
+        why = error.strerror or ""
+        raise KeyFileError("key-file.unreadable", path=str(path), why=why) from error
+    finally:
+        os.close(descriptor)
     if len(data) > limit:
         raise KeyFileError("key-file.damaged", path=str(path))
     return data

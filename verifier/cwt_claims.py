@@ -124,7 +124,7 @@ def issued_by(certificate: Certificate, issuer: str) -> Certificate:
     return replace(certificate, issuer=issuer, committee_id=committee_id)
 
 
-def read_claims(claims: CborMap) -> Certificate:
+def read_claims(claims: Cbor) -> Certificate:
     """The certificate in a claims map, `issuer` being "CN-" and the region.
 
     Whether the map was spelled as `claims_of` spells it is for the caller, who has its bytes.
@@ -137,7 +137,7 @@ def read_claims(claims: CborMap) -> Certificate:
     issued_at = members.time("iat")
     status = StatusReference.from_members(members.object("status"))
     issuer = members.text("iss", limit=len(COUNTRY) + 6)
-    private = _named(cast("CborMap", members.value("title")), _NAMES)
+    private = _named(cast("Cbor", members.value("title")), _NAMES)
     members.done()
     if private.integer("format") != int(QR_VERSION):
         raise Malformed("cwt.version", known=QR_VERSION)
@@ -149,7 +149,7 @@ def read_claims(claims: CborMap) -> Certificate:
     return certificate
 
 
-def _named(claims: CborMap, names: Mapping[int, str]) -> Members:
+def _named(claims: Cbor, names: Mapping[int, str]) -> Members:
     """The claims under names, so that the one strict reader of members can read them."""
     if not isinstance(claims, Mapping):
         raise Malformed("document.not-an-object", where="cwt")

@@ -97,7 +97,7 @@ def _open_all(disclosures: Sequence[str]) -> Sequence[Json]:
     """
     raw = [unb64(each) for each in disclosures]
     document = parse(b'{"all":[' + b",".join(raw) + b"]}", limit=MAX_CREDENTIAL_BYTES)
-    opened = document["all"] if len(document) == 1 else None
+    opened = document["all"]
     if not isinstance(opened, list) or [canonical(each) for each in opened] != raw:
         raise Malformed("credential.disclosure")
     return opened

@@ -217,7 +217,7 @@ def _certificate(visible: Members, disclosed: Members) -> Certificate:
     issued_at = visible.time("iat")
     if visible.time("nbf") != issued_at:
         raise Malformed("document.member", where="credential", member="nbf")
-    certificate = Certificate(
+    return Certificate(
         issuer=visible.text("iss", limit=MAX_ENTITY),
         issued_at=issued_at,
         title=visible.text("title", limit=40),
@@ -238,8 +238,6 @@ def _certificate(visible: Members, disclosed: Members) -> Certificate:
         employer=disclosed.optional_text("employer"),
         mapping=_mapping(disclosed),
     )
-    disclosed.done()
-    return certificate
 
 
 def _mapping(disclosed: Members) -> Correspondence | None:

@@ -137,6 +137,13 @@ def test_note_beyond_its_limit_is_not_looked_at() -> None:
         open_checkpoint(NOTE + "x" * 40_000, KEYS)
 
 
+def test_base64_has_one_spelling() -> None:
+    assert std_unb64("AA==") == b"\0"
+    for text in ("AB==", "AA", "AA=", "A A=", "AA==\n", "__==", "é", "=AA="):
+        with pytest.raises(Malformed, match=r"encoding\.base64"):
+            std_unb64(text)
+
+
 def test_numbers_have_one_spelling() -> None:
     assert [decimal(text) for text in ("0", "7", "1234567890")] == [0, 7, 1234567890]
     for text in ("", "00", "+1", "1 ", "1\n", "1" * 17, "٣"):

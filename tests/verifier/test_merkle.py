@@ -118,6 +118,18 @@ def test_consistency_refuses_a_rewritten_beginning_and_a_wrong_path(new: int) ->
                 merkle.check_consistency(told_old, told_new, old_size=old, new_size=new, path=proof)
 
 
+def test_a_path_belongs_to_its_sizes_even_where_the_hashes_fit() -> None:
+    """The size of a tree is in no hash: only the length of the path holds a proof to it."""
+    two, three = naive_root(LEAVES[:2]), naive_root(LEAVES[:3])
+    short, long = ([LEAVES[1]], [LEAVES[1], LEAVES[2]])
+    merkle.check_consistency(LEAVES[0], two, old_size=1, new_size=2, path=short)
+    for root, size, path in ((two, 3, short), (three, 2, long)):
+        with pytest.raises(Untrusted, match=r"log\.consistency"):
+            merkle.check_consistency(LEAVES[0], root, old_size=1, new_size=size, path=path)
+        with pytest.raises(Untrusted, match=r"log\.inclusion"):
+            merkle.root_from_path(0, size, LEAVES[0], path)
+
+
 def test_consistency_refuses_a_shrunken_log_and_two_roots_of_one_size() -> None:
     five, six = naive_root(LEAVES[:5]), naive_root(LEAVES[:6])
     for old_root, new_root, old, new in [(six, five, 6, 5), (five, six, 5, 5), (five, six, 0, 6)]:

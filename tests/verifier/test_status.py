@@ -135,7 +135,7 @@ def test_unpacking_stops_one_byte_past_the_list(monkeypatch: pytest.MonkeyPatch)
 @pytest.mark.parametrize(
     ("change", "code"),
     [
-        ({"status_list": {"bits": 1, "lst": "eNrbuRgAAhcBXQ"}}, "status.list"),
+        ({"status_list": {"bits": 1, "lst": b64(status.pack({}))}}, "status.list"),
         ({"status_list": {"bits": 2, "lst": "eNo76fITAAPfAgc"}}, "status.list"),
         ({"status_list": {"bits": 2, "lst": "eNo76fITAAPfAgc="}}, "encoding.base64"),
         ({"aggregation_uri": "https://x.example"}, "document.unknown-member"),

@@ -204,7 +204,7 @@ def test_codes_are_random_and_easily_typed() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", CODE + CODE[0], "U" * 26, "-" * 60, "３" + CODE[1:], CODE + "\n"]
+    "text", ["", CODE + CODE[0], "U" * 26, "-" * 60, "３" + CODE[1:], CODE + "\n", CODE + " " * 27]
 )
 def test_what_is_no_code_is_refused(text: str) -> None:
     with pytest.raises(Malformed, match=r"wire\.code"):

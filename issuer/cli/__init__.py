@@ -7,7 +7,7 @@
     revoke, suspend, reinstate            taking back
     countersign, act                      a decision that waits for a second person
     print, hand-out                       the holder's file
-    fsck, serve                           running it
+    fsck, serve, upgrade                  running it
 
 Weighty acts are decisions sealed by operators. With enough `--key`s a command carries its
 decision out at once; with fewer it leaves a file that the next person countersigns.

@@ -1,4 +1,4 @@
-"""Running it: `serve` and `fsck`."""
+"""Running it: `serve`, `fsck` and `upgrade`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import click
 from issuer.app import serve as run_server
 from issuer.cli.terminal import REFUSED, Terminal, command
 from issuer.fsck import fsck as every_defect
+from issuer.store.schema import upgrade
+from issuer.store.session import open_engine
 
 
 @click.command()
@@ -35,4 +37,14 @@ def fsck(terminal: Terminal) -> None:
     terminal.say("✔ 账目、日志和公开文件完全一致。")
 
 
-COMMANDS = (serve, fsck)
+@click.command("upgrade")
+@click.pass_obj
+@command
+def upgrade_database(terminal: Terminal) -> None:
+    """升级数据库结构（请先备份）/ bring the database to this version's schema."""
+    upgrade(open_engine(terminal.config.database_url))
+    terminal.answer({"upgraded": True})
+    terminal.say("✔ 数据库结构已是本版本所需。")
+
+
+COMMANDS = (serve, fsck, upgrade_database)

@@ -43,9 +43,14 @@ def permute(key: bytes, list_no: int, place: int) -> int:
     return walker
 
 
+def list_of(drawn: int) -> int:
+    """Number of the list, from 1, in which the `drawn`-th copy of all has its place."""
+    return drawn // LIST_SIZE + 1
+
+
 def slot(key: bytes, drawn: int) -> tuple[int, int]:
     """List number (from 1) and status index of the `drawn`-th copy of all."""
-    list_no = drawn // LIST_SIZE + 1
+    list_no = list_of(drawn)
     return list_no, permute(key, list_no, drawn % LIST_SIZE)
 
 

@@ -11,8 +11,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from issuer.status_index import slot
-from issuer.store.counters import reserve
+from issuer.status_index import list_of, slot
+from issuer.store.counters import reserve, used
 from issuer.store.session import slices
 from issuer.store.tables import copy as table
 from keys.errors import Refused
@@ -42,8 +42,8 @@ def draw(connection: Connection, n: int, *, key: bytes) -> tuple[StatusSlot, ...
 
 def in_use(connection: Connection) -> tuple[int, ...]:
     """Numbers of the status lists in which a place was drawn."""
-    query = select(table.c.status_list).distinct().order_by(table.c.status_list)
-    return tuple(connection.scalars(query))
+    drawn = used(connection, _COUNTER)
+    return tuple(range(1, list_of(drawn - 1) + 1)) if drawn else ()
 
 
 def of_list(connection: Connection, status_list: int) -> dict[int, int]:

@@ -141,7 +141,7 @@ def _speaker(office: Office) -> Speaker:
     return Speaker(
         language=words.language,
         say=words.text,
-        tell=lambda code, facts: words(code, **facts),
+        words=words,
         rules=office.rules,
         issuer=office.profile.name,
         host=office.profile.host,

@@ -18,6 +18,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from issuer.cli.terminal import CATALOGUES
 from issuer.config import Config
 from issuer.example.checking import check_pages
 from issuer.example.demo import DEMO_FILE, print_all, write_demo
@@ -30,10 +31,9 @@ from issuer.office import Office, open_office
 from issuer.registrar import Registrar
 from keys.errors import CredentialError
 from keys.words import Words
-from issuer.cli.terminal import CATALOGUES
 
 INSTANCE = Path("instance/demo")
-PASSPHRASE_FILE = "passphrase"
+PASSPHRASE_FILE = "passphrase"  # a name
 
 
 @click.command()
@@ -51,8 +51,8 @@ def main(once: bool, port: int, instance: Path) -> None:  # noqa: FBT001
         wake(office, config)
         show(console, config)
         if once:
-            sys.exit(check_pages(config, office, console))
-        serve_example(config, office, console)
+            sys.exit(check_pages(config, console))
+        serve_example(config)
     except CredentialError as error:
         console.print(f"[bold red]✖[/] {Words('zh_CN', *CATALOGUES).from_error(error)}")
         sys.exit(1)
@@ -75,10 +75,12 @@ def build(instance: Path, console: Console) -> None:
         say=lambda step: console.print(f"  · {step}"),
     )
     office = teller.tell()
-    with Progress(TextColumn("  · 打印证书"), BarColumn(), MofNCompleteColumn(), console=console) as bar:
+    with Progress(
+        TextColumn("  · 打印证书"), BarColumn(), MofNCompleteColumn(), console=console
+    ) as bar:
         task = bar.add_task("", total=None)
         shown = print_all(office, teller.told, building, progress=lambda: bar.advance(task))
-    drawer = fill_drawer(office, shown, building)
+    drawer = fill_drawer(shown, building)
     write_demo(building, shown, teller.told, drawer)
     office.engine.dispose()
     if instance.exists():

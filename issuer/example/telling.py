@@ -6,6 +6,7 @@ Each step is what a person would do, through the same functions, at the moment t
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -23,12 +24,20 @@ from issuer.committee.marking import mark
 from issuer.committee.profile import Profile, read_profile
 from issuer.committee.reading import read_list
 from issuer.committee.report import desk_words, tell_all
-from issuer.committee.sealing import Shown, make_notice, make_order, seal_notice, seal_order, sign_draft
+from issuer.committee.sealing import (
+    Shown,
+    make_notice,
+    make_order,
+    seal_notice,
+    seal_order,
+    sign_draft,
+)
 from issuer.committee.workbook import read_grid
 from issuer.config import Config, InstanceIdentity
 from issuer.example.people import OPERATORS, People
 from issuer.example.story import ActStory, BatchStory, CommitteeStory, Story, list_lines
 from issuer.office import Office, open_office
+from issuer.public_records import BUNDLE_FILE
 from issuer.registrar import Registrar
 from issuer.registrar.trust_desk import CommitteeFile
 from issuer.store import awards, lists, rows, session
@@ -43,6 +52,9 @@ from verifier.rules import load_rules
 from verifier.titles import Level, Method
 
 UNDERTAKINGS = ("个人承诺书（2025版，示例）", "单位承诺书（2025版，示例）")
+DRAWER = "drawer"
+OLD_BUNDLE = "old-bundle.json"
+"""Name of the drawer's folder, and in it the lists as they were before anything was revoked."""
 Say = Callable[[str], None]
 
 
@@ -85,11 +97,18 @@ class Teller:
             self._say(f"批次 {batch.number}：{batch.list_name}.xlsx")
             renew_anchor_list(office, self.people, at=batch.received)
             self._run(registrar, batch)
+        self._keep_old_bundle()
         for act in self._story.acts:
             self._say(f"{'撤销或注销' if act.kind == 'revoke' else '暂停'}：{act.document_no}")
             renew_anchor_list(office, self.people, at=act.at)
             self._take_back(registrar, act)
         return office
+
+    def _keep_old_bundle(self) -> None:
+        """The lists as they were before anything was taken back, for the drawer."""
+        place = self._config.instance / DRAWER
+        place.mkdir(mode=0o700, exist_ok=True)
+        shutil.copyfile(self._config.public_dir / BUNDLE_FILE, place / OLD_BUNDLE)
 
     def _found(self) -> Office:
         story, config, at = self._story, self._config, self._story.founded
@@ -187,9 +206,7 @@ class Teller:
         profile = read_profile((self._desk / f"{batch.committee}.json").read_bytes())
         if not batch.unchecked:
             return profile
-        wider = replace(
-            profile.committee, levels=tuple(Level), specialties=(), units=()
-        )
+        wider = replace(profile.committee, levels=tuple(Level), specialties=(), units=())
         return replace(profile, committee=wider)
 
     def _mark(self, batch: BatchStory, rejected: BatchRejected) -> None:

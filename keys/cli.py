@@ -38,9 +38,7 @@ class _Refusing(click.Group):
         try:
             return super().invoke(ctx)
         except CredentialError as error:
-            console = ctx.find_object(Console)
-            if console is None:
-                raise
+            console: Console = ctx.obj
             console.refuse(error)
             ctx.exit(1)
 

@@ -237,6 +237,37 @@ def test_a_key_that_the_anchor_does_not_name_is_refused(make, sign):
     assert not path.exists()
 
 
+def test_what_leaves_the_list_and_what_is_revoked_is_shown(run, make, world, sign, tmp_path):
+    first, _ = sign("list1")
+    key = json.loads(run("show", "--public", world.office).stdout)
+    gone = {**key, "nbf": 1, "revoked": {"revoked_at": 2, "reason": "compromised"}}
+    world.request.write_bytes(canonical({"entity": AUTHORITY, "keys": [gone], "metadata": {}}))
+    second, told = sign("list2", "--previous", first)
+    assert "已吊销" in told.stderr
+    world.request.write_bytes(
+        canonical({"entity": f"{AUTHORITY}.other", "keys": [], "metadata": {}})
+    )
+    _, told = sign("list3", "--previous", second, "--drop", AUTHORITY)
+    assert "移除" in told.stderr
+    no = run(
+        *("anchor", "countersign", second, "--anchor", world.anchor, "--key", world.root),
+        *("--to", tmp_path / "no"),
+        code=1,
+        typed="n\n",
+    )
+    assert AUTHORITY in no.output
+    assert not (tmp_path / "no").exists()
+
+
+def test_a_place_that_cannot_be_written_is_told(run, world, tmp_path):
+    told = run(
+        *("--json", "anchor", "init", "--entity", ANCHOR, "--key", world.root),
+        *("--to", tmp_path / "nowhere" / "anchor.json"),
+        code=1,
+    )
+    assert json.loads(told.stdout)["error"] == "key-file.unwritable"
+
+
 def test_a_missing_document_is_told(run, world, sign, tmp_path):
     _, told = sign("list1", "--previous", tmp_path / "nothing", code=1)
     assert json.loads(told.stdout)["error"] == "key-file.unreadable"

@@ -99,6 +99,15 @@ def test_an_anchor_revokes_its_old_key_in_that_statement():
     )
 
 
+def test_only_anchor_keys_are_inherited_from_that_statement():
+    status = signer(Role.STATUS)
+    itself = about(ANCHOR, [ROOT, status], by=ROOT, issuer=ANCHOR)
+    found = open_trust_list(
+        listed([itself], by=ROOT, issuer=ANCHOR), ring(ROOT), issuer=ANCHOR, at=day(4)
+    )
+    assert found.ever(ANCHOR, Role.STATUS).find(status.kid)
+
+
 def test_a_stranger_does_not_make_itself_the_anchors_heir():
     heir = signer(Role.ANCHOR)
     itself = about(ANCHOR, [ROOT, heir], by=heir, issuer=ANCHOR)

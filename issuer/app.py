@@ -62,6 +62,7 @@ LOCALE: Final = HERE / "locale"
 PAGES: Final = Path(verifier.__file__).parent / "templates"
 VERIFIER_LOCALE: Final = Path(verifier.__file__).parent / "locale"
 KEYS_LOCALE: Final = Path(keys.__file__).parent / "locale"
+_DESK: Final = "zhicheng.desk"
 View = Callable[..., Response]
 
 
@@ -194,6 +195,7 @@ def build_app(config: Config, parts: Parts) -> Flask:
         language=config.language,
         words=((LOCALE, "web"),),
     )
+    app.extensions[_DESK] = desk
     tell = _teller()
     access_log.install(app, proxies=config.trusted_proxies, monotonic=parts.monotonic)
     verifier.web.harden(app)
@@ -209,6 +211,12 @@ def build_app(config: Config, parts: Parts) -> Flask:
             provide_automatic_options=False,
         )
     return app
+
+
+def page_desk(app: Flask) -> VerifyDesk:
+    """The desk that shows the pages of an application that was built here."""
+    desk: VerifyDesk = app.extensions[_DESK]
+    return desk
 
 
 def _views(config: Config, parts: Parts, desk: VerifyDesk, tell: Tell) -> dict[str, View]:
@@ -254,10 +262,8 @@ def _teller() -> Tell:
     words = {
         language: Words(
             language,
-            (LOCALE, "web"),
-            (LOCALE, "office"),
-            (LOCALE, "desk"),
-            (VERIFIER_LOCALE, "verifier"),
+            *((LOCALE, domain) for domain in ("web", "office", "store", "desk", "render")),
+            *((VERIFIER_LOCALE, domain) for domain in ("verifier", "documents")),
             (KEYS_LOCALE, "keys"),
         )
         for language in LANGUAGES

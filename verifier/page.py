@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Final
 
+from keys.words import Words
+from verifier import report
 from verifier.certificate import Certificate
 from verifier.page_words import (
     ADVICE,
@@ -26,7 +28,6 @@ from verifier.page_words import (
     OUTCOMES,
     SCOPES,
     SHOWS_CLAIM,
-    Look,
 )
 from verifier.rules import Rules
 from verifier.titles import Method, Scope
@@ -38,8 +39,6 @@ _ONE_LINE: Final = {"zh_CN": 6, "en": 12}
 
 Say = Callable[[str], str]
 """Chinese sentence -> sentence in the reader's language."""
-TellFinding = Callable[[str, Mapping[str, str | int]], str]
-"""(code, facts) of a finding -> words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,7 @@ class Speaker:
     Attributes:
         language: "zh_CN" or "en".
         say: Sentences of the page.
-        tell: Words of findings.
+        words: Words of verdicts and findings.
         issuer: Name of the authority of this page.
         host: The only official host.
         contact: Telephone or desk, None where there is none.
@@ -100,7 +99,7 @@ class Speaker:
 
     language: str
     say: Say
-    tell: TellFinding
+    words: Words
     rules: Rules
     issuer: str
     host: str
@@ -111,15 +110,15 @@ class Speaker:
         look = LOOKS[verdict.code]
         facts = facts_of(verdict)
         certificate = shown_certificate(verdict)
-        heading = self.say(look.heading)
+        heading = report.heading(verdict, self.words)
         return Page(
             code=verdict.code,
             look=look.colour,
             shape=look.shape,
             heading=heading,
             long_heading=len(heading) > _ONE_LINE[self.language],
-            line=self._line(look, facts),
-            strip=self._strip(verdict.code, facts),
+            line=self._line(verdict),
+            strip=self._strip(verdict),
             holder=certificate.name if certificate else None,
             what=self._what(certificate),
             field=self._field(certificate),
@@ -134,20 +133,16 @@ class Speaker:
             evidence=self._evidence(certificate, facts),
         )
 
-    def _line(self, look: Look, facts: Mapping[str, str | int]) -> str:
-        said = {**facts, "official": self.host}
-        try:
-            return self.say(look.line).format_map(said)
-        except KeyError:
-            return self.say(look.plain or look.line).format_map({"official": self.host})
-
-    def _strip(self, code: VerdictCode, facts: Mapping[str, str | int]) -> str | None:
-        if code is not VerdictCode.VALID_AUTH_WITHDRAWN:
+    def _strip(self, verdict: Verdict) -> str | None:
+        """What must be known beside a green verdict."""
+        if verdict.code is not VerdictCode.VALID_AUTH_WITHDRAWN:
             return None
-        if "since" not in facts:
-            return self.say("该评委会的评审权现已停止；本证书在此之前签发，仍然有效。")
-        text = self.say("该评委会的评审权已于 {since} 停止；本证书在此之前签发，仍然有效。")
-        return text.format_map(facts)
+        return report.line(verdict, self.words)
+
+    def _line(self, verdict: Verdict) -> str:
+        if verdict.code is VerdictCode.VALID_AUTH_WITHDRAWN:
+            return self.words("verdict.valid.line")
+        return report.line(verdict, self.words, official=self.host)
 
     def _what(self, certificate: Certificate | None) -> str | None:
         if certificate is None:
@@ -161,6 +156,8 @@ class Speaker:
         return " · ".join(part for part in parts if part)
 
     def _series(self, certificate: Certificate) -> str:
+        if certificate.series not in self.rules.series_codes:
+            return certificate.series
         series = self.rules.series(certificate.series)
         return series.name_en if self.language == "en" else series.name_zh
 
@@ -225,7 +222,7 @@ class Speaker:
             Step(
                 MARKS[finding.outcome],
                 self.say(OUTCOMES[finding.outcome]),
-                self.tell(finding.code, finding.facts),
+                self.words(finding.code, **finding.facts),
             )
             for finding in told_findings(verdict)
         )
@@ -269,12 +266,8 @@ def told_findings(verdict: Verdict) -> tuple[Finding, ...]:
 
 
 def facts_of(verdict: Verdict) -> dict[str, str | int]:
-    """The facts of all findings; those of the finding that decided go before the others."""
-    facts: dict[str, str | int] = {}
-    deciding = verdict.deciding
-    for finding in (*verdict.findings, *((deciding,) if deciding else ())):
-        facts.update(finding.facts)
-    return facts
+    """The facts of all findings together; the names of ours do not clash."""
+    return {name: fact for each in verdict.findings for name, fact in each.facts.items()}
 
 
 def moment(at: datetime) -> str:

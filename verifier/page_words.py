@@ -1,8 +1,9 @@
-"""The words of the verify page: for each verdict its colour, shape, heading and line.
+"""The looks and sentences of the verify page: colour and shape of a verdict, advice, mends.
 
-Tables only; `verifier.page` reads them. A msgid is the Chinese sentence itself, its English
-stands in the catalogue `pages`. White on each colour, and black on each colour of the dark
-scheme, has a contrast of at least 7:1 (WCAG 2.2, 1.4.6).
+Tables only; `verifier.page` reads them. Heading and line of a verdict are those of
+`verifier.report`, so that page and command line say the same. A msgid is the Chinese sentence
+itself, its English stands in the catalogue `pages`. White on each colour, and black on each
+colour of the dark scheme, has a contrast of at least 7:1 (WCAG 2.2, 1.4.6).
 """
 
 from __future__ import annotations
@@ -18,73 +19,31 @@ from verifier.verdict import Outcome, VerdictCode
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Colour class and shape of a verdict, its heading and its line.
-
-    `line` may hold {facts}; `plain` is said instead when the verdict does not carry them.
-    """
+    """Colour class and shape of a verdict; each says the same to a different reader."""
 
     colour: str
     shape: str
-    heading: str
-    line: str
-    plain: str | None = None
 
 
 _V = VerdictCode
 LOOKS: Final[Mapping[VerdictCode, Look]] = MappingProxyType(
     {
-        _V.VALID: Look("ok", "check", "有效", "证书真实，当前有效。"),
-        _V.VALID_AUTH_WITHDRAWN: Look("ok", "check", "有效", "证书真实，当前有效。"),
-        _V.SUPERSEDED: Look(
-            "warn", "turn", "已换发新证",
-            "此版本已于 {on} 更正换发，请持证人出示新证书。",
-            "此版本已更正换发，请持证人出示新证书。",
-        ),
-        _V.SUSPENDED: Look(
-            "warn", "pause", "暂停使用",
-            "正在核查（自 {on}）。结果公布前，请勿据此聘任或定级。",
-            "正在核查。结果公布前，请勿据此聘任或定级。",
-        ),
-        _V.REVOKED: Look(
-            "bad", "cross", "已撤销，请勿采信", "{on}，{authority}，{decision_no}。",
-            "发证机关已撤销本证书。",
-        ),
-        _V.CANCELLED: Look(
-            "bad", "cross", "已注销，不再有效", "{on}，{authority}，{decision_no}。",
-            "发证机关已注销本证书。",
-        ),
-        _V.FORGED: Look(
-            "bad", "cross", "不真实：内容被改动或签名不符", "请勿采信，可向发证机关举报。"
-        ),
-        _V.WRONG_ISSUER: Look(
-            "bad", "cross", "不真实：签发机构不在信任名单中",
-            "签发者不是经核准备案的机构，请勿采信。",
-        ),
-        _V.NO_AUTHORITY: Look(
-            "bad", "cross", "无效：签发时没有评审权", "签发时该评委会没有相应的评审权，请勿采信。"
-        ),
-        _V.NOT_OFFICIAL_QR: Look(
-            "bad", "cross", "这不是官方二维码",
-            "它指向 {host}（未打开）。官方域名只有 {official}。",
-            "它指向别的网站（未打开）。官方域名只有 {official}。",
-        ),
-        _V.NOT_FOUND: Look(
-            "grey", "question", "未查到", "没有与您填写内容一致的证书。这不等于证书是假的。"
-        ),
-        _V.STALE_OFFLINE: Look(
-            "grey", "clock", "不能确认当前状态",
-            "签名真实，但状态名单为 {days} 天前。请联网再核验。",
-            "签名真实，但状态名单已过期。请联网再核验。",
-        ),
-        _V.SERVICE_PROBLEM: Look(
-            "grey", "bang", "暂时无法核验",
-            "这是我们的问题，不代表证书有问题。请 5 分钟后再试。",
-        ),
-        _V.CANNOT_TELL: Look(
-            "grey", "question", "不能确认", "现有材料不足以判断。请扫描证书正面的二维码核验。"
-        ),
+        _V.VALID: Look("ok", "check"),
+        _V.VALID_AUTH_WITHDRAWN: Look("ok", "check"),
+        _V.SUPERSEDED: Look("warn", "turn"),
+        _V.SUSPENDED: Look("warn", "pause"),
+        _V.REVOKED: Look("bad", "cross"),
+        _V.CANCELLED: Look("bad", "cross"),
+        _V.FORGED: Look("bad", "cross"),
+        _V.WRONG_ISSUER: Look("bad", "cross"),
+        _V.NO_AUTHORITY: Look("bad", "cross"),
+        _V.NOT_OFFICIAL_QR: Look("bad", "cross"),
+        _V.NOT_FOUND: Look("grey", "question"),
+        _V.STALE_OFFLINE: Look("grey", "clock"),
+        _V.SERVICE_PROBLEM: Look("grey", "bang"),
+        _V.CANNOT_TELL: Look("grey", "question"),
     }
-)  # fmt: skip
+)
 
 SHOWS_CLAIM: Final = frozenset(
     {

@@ -6,9 +6,12 @@ the registrar. Answers are built by those and only described here; a test holds 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
+
+from verifier.verdict import VerdictCode
 
 MAX_CREDENTIAL = 256 * 2**10  # a certificate with its proof
 MAX_QR = 4096
@@ -48,39 +51,64 @@ class Finding(BaseModel):
     step: int = Field(ge=1, le=10)
     code: str
     outcome: Literal["valid", "invalid", "unknown", "skipped"]
+    facts: dict[str, str | int]
+    rule: str | None
     says: str
-    rule: str | None = None
+
+
+class Scope(BaseModel):
+    """Where a title counts; `region` is a GB/T 2260 code."""
+
+    kind: Literal["NATIONAL", "PROVINCE", "CITY", "UNIT", "TARGETED"]
+    region: str
+    target: str | None = None
+
+
+class Mapping(BaseModel):
+    """What a title was recognised from, and under which clause."""
+
+    rule: str
+    source: str
+    document: str
+    clause: str
 
 
 class CertificateFacts(BaseModel):
     """What a certificate says; only there when its signature held."""
 
     certificate_no: str | None
+    version: int
+    issuer: str
+    issued_at: AwareDatetime
     name: str | None
     title: str
     series: str
     specialty: str | None
     level: str
     committee: str | None
+    committee_id: str | None
     method: str | None
-    award_date: str | None
+    award_date: date | None
     approval_doc_no: str | None
     employer: str | None
-    issuer: str
-    scope: str
-    version: int
+    scope: Scope
+    mapping: Mapping | None
+    mapping_rule: str | None
 
 
 class VerificationAnswer(BaseModel):
     """A verdict. Only VALID and VALID_AUTH_WITHDRAWN are green."""
 
-    verdict: str
+    model_config = ConfigDict(extra="forbid")
+
+    verdict: VerdictCode
     heading: str
     line: str
     checked_at: AwareDatetime
     status_as_of: AwareDatetime | None
-    certificate: CertificateFacts | None
+    form: str
     findings: list[Finding]
+    certificate: CertificateFacts | None
     credential: str | None = Field(
         description="The text to verify again at home, where this host holds the certificate."
     )

@@ -21,10 +21,9 @@ import keys
 from keys.encoding import Json
 from keys.errors import CredentialError, Malformed
 from keys.words import LANGUAGES, Words
-from verifier import wire
+from verifier import report, wire
 from verifier.bundle import Bundle
-from verifier.certificate import Certificate
-from verifier.page import Page, Speaker, shown_certificate, told_findings
+from verifier.page import Speaker, shown_certificate, told_findings
 from verifier.rules import Rules
 from verifier.verdict import Verdict, VerdictCode
 from verifier.verify import verify
@@ -147,10 +146,6 @@ class VerifyDesk:
         """What everybody gets while the record cannot be read."""
         return self._without_findings(VerdictCode.SERVICE_PROBLEM)
 
-    def page(self, answer: Answer, *, language: str) -> Page:
-        """What the page says about an answer."""
-        return self._speakers[language].page(answer.verdict)
-
     def say(self, language: str) -> Callable[[str], str]:
         """Sentences of the pages in a language."""
         return self._speakers[language].say
@@ -158,7 +153,7 @@ class VerifyDesk:
     def show(self, answer: Answer) -> Response:
         """The verify page."""
         language = self.language()
-        page = self.page(answer, language=language)
+        page = self._speakers[language].page(answer.verdict)
         shown = self.render(
             "verifier/verdict.html",
             page=page,
@@ -171,7 +166,7 @@ class VerifyDesk:
 
     def state(self, answer: Answer) -> Response:
         """The same verdict for a machine."""
-        body = answer_document(answer, self.page(answer, language=self.language()))
+        body = answer_document(answer, self._speakers[self.language()])
         return _answered(
             Response(json.dumps(body, ensure_ascii=False), status=answer.status, mimetype=JSON),
             answer,
@@ -246,49 +241,16 @@ _ENOUGH: Final = frozenset(
 """Verdicts on a pasted text that no record of this host can mend."""
 
 
-def answer_document(answer: Answer, page: Page) -> dict[str, Json]:
-    """An answer as JSON; it says what the page says."""
+def answer_document(answer: Answer, speaker: Speaker) -> dict[str, Json]:
+    """An answer as JSON: the report of the command line, and the text where it may be had."""
     verdict = answer.verdict
-    shown = shown_certificate(verdict)
-    return {
-        "verdict": verdict.code.value,
-        "heading": page.heading,
-        "line": page.line if page.strip is None else page.strip,
-        "checked_at": verdict.checked_at.isoformat(),
-        "status_as_of": verdict.status_as_of.isoformat() if verdict.status_as_of else None,
-        "certificate": certificate_document(shown, page) if shown else None,
-        "findings": [
-            {
-                "step": finding.step,
-                "code": finding.code,
-                "outcome": finding.outcome.value,
-                "says": step.says,
-                "rule": finding.rule,
-            }
-            for finding, step in zip(told_findings(verdict), page.steps, strict=True)
-        ],
-        "credential": answer.text if shown and answer.code else None,
-    }
-
-
-def certificate_document(certificate: Certificate, page: Page) -> dict[str, Json]:
-    """What a certificate says, for a machine: codes, and its scope in words."""
-    return {
-        "certificate_no": certificate.certificate_no,
-        "name": certificate.name,
-        "title": certificate.title,
-        "series": certificate.series,
-        "specialty": certificate.specialty,
-        "level": certificate.level.value,
-        "committee": certificate.committee,
-        "method": certificate.method.value if certificate.method else None,
-        "award_date": certificate.award_date.isoformat() if certificate.award_date else None,
-        "approval_doc_no": certificate.approval_doc_no,
-        "employer": certificate.employer,
-        "issuer": certificate.issuer,
-        "scope": page.scope,
-        "version": certificate.version,
-    }
+    document = report.document(verdict, speaker.words, official=speaker.host)
+    if shown_certificate(verdict) is None:
+        told = told_findings(verdict)
+        kept = replace(verdict, findings=told)
+        findings = report.document(kept, speaker.words, official=speaker.host)["findings"]
+        return {**document, "findings": findings, "certificate": None, "credential": None}
+    return {**document, "credential": answer.text if answer.code else None}
 
 
 def _document(answer: Answer, form: str) -> Response:
@@ -313,11 +275,11 @@ def _answered(response: Response, answer: Answer) -> Response:
 
 def _speaker(language: str, site: Site, rules: Rules, words: Sequence[tuple[Path, str]]) -> Speaker:
     pages = Words(language, (LOCALE, "pages"), *words)
-    findings = Words(language, (LOCALE, "verifier"), (KEYS_LOCALE, "keys"))
+    findings = Words(language, (LOCALE, "verifier"), (LOCALE, "documents"), (KEYS_LOCALE, "keys"))
     return Speaker(
         language=language,
         say=pages.text,
-        tell=lambda code, facts: findings(code, **facts),
+        words=findings,
         rules=rules,
         issuer=site.name,
         host=site.host,

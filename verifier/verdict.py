@@ -114,6 +114,7 @@ MEANING: Final[Mapping[str, VerdictCode]] = MappingProxyType(
         "key.unknown-issuer": VerdictCode.WRONG_ISSUER,
         "batch.later-withdrawn": VerdictCode.VALID_AUTH_WITHDRAWN,
         "status.revoked": VerdictCode.REVOKED,
+        "status.revoked-undated": VerdictCode.REVOKED,
         "status.cancelled": VerdictCode.CANCELLED,
         "status.superseded": VerdictCode.SUPERSEDED,
         "status.suspended": VerdictCode.SUSPENDED,

@@ -17,8 +17,9 @@ from typing import Final
 
 from keys.encoding import Sha256
 from keys.errors import Refused
-from verifier.acts import Cause, Confirm, Notice
+from verifier.acts import Cause, Notice
 from verifier.calendar import working_days_between
+from verifier.decision import Confirm
 from verifier.rules import Rules
 
 NOTICE_RULE: Final = "notice.result-days"

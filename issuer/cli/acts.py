@@ -20,7 +20,8 @@ from issuer.numbers import normalise
 from issuer.registrar.trust_desk import CommitteeFile
 from keys.encoding import sha256
 from keys.envelope import peek
-from verifier.acts import Cause, Decision, Reinstate, Revoke, Suspend
+from verifier.acts import Cause
+from verifier.decision import Decision, Reinstate, Revoke, Suspend
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])

@@ -14,7 +14,7 @@ from issuer.store import rows, session
 from issuer.store.rows import RowState
 from keys.encoding import Sha256
 from keys.errors import Refused
-from verifier.acts import Confirm, Release
+from verifier.decision import Confirm, Release
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])

@@ -11,8 +11,8 @@ from issuer.cli.terminal import Terminal, command
 from issuer.registrar.errand import read_trust_list
 from issuer.registrar.trust_desk import CommitteeFile, committee_file
 from issuer.store import session
-from verifier.acts import ChangeCommittee
 from verifier.committee import CommitteeAuthority, CommitteeState
+from verifier.decision import ChangeCommittee
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _STATES = {

@@ -21,7 +21,7 @@ from issuer.registrar.trust_desk import CommitteeFile
 from keys.envelope import countersign, seal_together
 from keys.roles import Typ
 from keys.signer import Signer
-from verifier.acts import (
+from verifier.decision import (
     Act,
     ChangeCommittee,
     Confirm,

@@ -10,14 +10,10 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
-
-import xlsxwriter
 
 from issuer import founding
 from issuer.admission import BatchRejected, Problem
-from issuer.committee.columns import LIST_SHEET
 from issuer.committee.drafts import Paper, Sitting, make_drafts
 from issuer.committee.line import Terms
 from issuer.committee.marking import mark
@@ -36,6 +32,7 @@ from issuer.committee.workbook import read_grid
 from issuer.config import Config, InstanceIdentity
 from issuer.example.people import OPERATORS, People
 from issuer.example.story import ActStory, BatchStory, CommitteeStory, Story, list_lines
+from issuer.example.workbooks import workbook
 from issuer.office import Office, open_office
 from issuer.public_records import BUNDLE_FILE
 from issuer.registrar import Registrar
@@ -46,8 +43,9 @@ from keys.envelope import seal_together
 from keys.errors import Refused
 from keys.roles import Role, Typ
 from keys.trust import Anchor
-from verifier.acts import Act, Cause, ChangeCommittee, Confirm, Decision, Revoke, Suspend
+from verifier.acts import Cause
 from verifier.batch import Meeting, Row, batch_digest
+from verifier.decision import Act, ChangeCommittee, Confirm, Decision, Revoke, Suspend
 from verifier.rules import load_rules
 from verifier.titles import Level, Method
 
@@ -171,8 +169,8 @@ class Teller:
     def _signed(self, batch: BatchStory) -> Paper:
         """From the workbook to a batch that two people signed."""
         profile = self._profile(batch)
-        workbook = _workbook(list_lines(batch.list_name))
-        path = self._write(f"{batch.list_name}.xlsx", workbook)
+        book = workbook(list_lines(batch.list_name))
+        path = self._write(f"{batch.list_name}.xlsx", book)
         rules = load_rules()
         terms = Terms(profile.committee, rules, method=batch.method, decided_on=batch.decided_on)
         read = read_list(read_grid(path.read_bytes()), terms, salt=lambda: secrets.token_bytes(16))
@@ -286,21 +284,3 @@ def certificates_of(office: Office, batch: Sha256) -> list[tuple[str, Row]]:
         made = awards.of_batch(connection, batch, vault=office.vault)
     found = [(each.number, kept[each.row_hash].row) for each in made if each.row_hash in kept]
     return sorted(found, key=lambda pair: pair[1].line)
-
-
-def _workbook(lines: list[list[str]]) -> bytes:
-    """A list as the clerk's workbook: every cell text, so that no number loses a digit."""
-    out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
-    sheet = book.add_worksheet(LIST_SHEET)
-    text = book.add_format({"num_format": "@"})
-    head = book.add_format({"num_format": "@", "bold": True, "bg_color": "#F3E7DA"})
-    for line, cells in enumerate(lines):
-        for column, cell in enumerate(cells):
-            sheet.write_string(line, column, cell, text if line else head)
-    for column, heading in enumerate(lines[0]):
-        longest = max(len(cells[column]) for cells in lines)
-        sheet.set_column(column, column, max(10, min(40, longest * 1.6, len(heading) * 8)))
-    sheet.freeze_panes(1, 0)
-    book.close()
-    return out.getvalue()

@@ -3,7 +3,8 @@
 The only place where the pure core meets the store and the published files. It holds no policy:
 an `if` about a rule belongs to `issuer.admission`, `issuer.lifecycle` or the rule catalogue.
 
-    reception        batches and notices come in
+    reception        batches come in
+    notice_desk      and are shown to the public
     decisions_desk   sealed decisions are carried out
     taking_back      revoke, cancel, suspend, reinstate
     trust_desk       committees in and out of the trust list
@@ -20,7 +21,7 @@ from issuer.admission import BatchRejected
 from issuer.lifecycle import BatchState
 from issuer.office import Office
 from issuer.publication import not_rolled_back, publish
-from issuer.registrar import decisions_desk, minting_room, reception, taking_back
+from issuer.registrar import decisions_desk, minting_room, notice_desk, reception, taking_back
 from issuer.registrar.decisions_desk import Done
 from issuer.registrar.errand import errand
 from issuer.registrar.minting_room import Progress
@@ -56,8 +57,8 @@ class Registrar:
         return receipt
 
     def declare(self, sealed: bytes, *, at: datetime) -> BatchStatus:
-        """Take in a notice; see `reception.declare`."""
-        status = reception.declare(self.office, sealed, at=at)
+        """Take in a notice; see `notice_desk.declare`."""
+        status = notice_desk.declare(self.office, sealed, at=at)
         self.publish(at=at)
         return status
 

@@ -19,7 +19,8 @@ from issuer.lifecycle import BatchEvent, BatchState, check_confirmation, move_ba
 from issuer.office import Office
 from issuer.registrar import taking_back
 from issuer.registrar.errand import Errand, errand
-from issuer.registrar.reception import MAX_SIGNED_BYTES, last_notice
+from issuer.registrar.notice_desk import last_notice
+from issuer.registrar.opening import MAX_SIGNED_BYTES
 from issuer.registrar.trust_desk import CommitteeFile, change_committee
 from issuer.store import batches, decisions, rows
 from issuer.store.decisions import KeptDecision
@@ -28,7 +29,7 @@ from keys.encoding import Sha256, sha256
 from keys.envelope import open_together, peek
 from keys.errors import Refused
 from keys.roles import Typ
-from verifier.acts import (
+from verifier.decision import (
     ChangeCommittee,
     Confirm,
     Decision,

@@ -1,4 +1,4 @@
-"""The reception: batches and notices come in, are held against the rules, and get a receipt.
+"""The reception: batches come in, are held against the rules, and get a receipt.
 
 A batch is its payload digest: the same header signed again is the same batch and gets the same
 receipt. Bytes are kept verbatim, also those of a refused batch, so that nothing is lost and
@@ -22,26 +22,19 @@ from issuer.admission import (
     in_order,
     split_batch,
 )
-from issuer.lifecycle import BatchEvent, BatchState, count_notice, move_batch
+from issuer.lifecycle import BatchState
 from issuer.office import Office
 from issuer.registrar.errand import Errand, errand, read_trust_list
-from issuer.store import awards, batches, notices, people, rows, session
+from issuer.registrar.opening import open_from_committee, payload_digest
+from issuer.store import awards, batches, people, rows, session
 from issuer.store.batches import KeptBatch, NewBatch
-from issuer.store.notices import KeptNotice
-from issuer.store.rows import RowState
-from keys.encoding import Json, Sha256, canonical, parse, sha256
-from keys.envelope import open_together, peek, seal
-from keys.errors import Malformed, Refused
+from keys.encoding import Json, Sha256, canonical, parse
+from keys.envelope import peek, seal
 from keys.roles import Role, Typ
-from keys.trust import TrustList
-from verifier.acts import Notice
 from verifier.batch import BatchHeader, Row, batch_digest
-from verifier.committee import CommitteeAuthority, standing_at
 from verifier.log import EntryKind
 from verifier.members import seconds
 
-MAX_SIGNED_BYTES: Final = 2**20
-"""Most bytes of a sealed header, notice, order or decision."""
 _MAX_FINDINGS_BYTES: Final = 64 * 2**20
 
 
@@ -111,11 +104,6 @@ def receive(office: Office, data: bytes, *, at: datetime) -> Receipt:
         raise refused
     with session.read(office.engine) as connection:
         return _receipt(connection, office, digest, new=True)
-
-
-def payload_digest(sealed: bytes) -> Sha256:
-    """The identity of a sealed batch header, before anything about it is believed."""
-    return batch_digest(canonical(peek(sealed)))
 
 
 def _again(
@@ -193,7 +181,7 @@ def _keep(
 
 
 def _receipt(connection: Connection, office: Office, digest: Sha256, *, new: bool) -> Receipt:
-    status = _status(connection, office, digest)
+    status = status_of(connection, office, digest)
     claims: Json = {
         "iss": office.entity,
         "iat": seconds(status.received_at),
@@ -204,7 +192,8 @@ def _receipt(connection: Connection, office: Office, digest: Sha256, *, new: boo
     return Receipt(status, seal(canonical(claims), Typ.RECEIPT, office.signers[Role.ANSWER]), new)
 
 
-def _status(connection: Connection, office: Office, digest: Sha256) -> BatchStatus:
+def status_of(connection: Connection, office: Office, digest: Sha256) -> BatchStatus:
+    """Where a batch stands, with everything that only its committee is told."""
     kept = batches.get(connection, digest)
     findings = batches.findings(connection, digest, vault=office.vault)
     return BatchStatus(
@@ -233,7 +222,7 @@ def batch_status(office: Office, sealed: bytes, *, at: datetime) -> BatchStatus:
     digest = payload_digest(sealed)
     with session.read(office.engine) as connection:
         _open_header(connection, office, sealed, at=at)
-        return _status(connection, office, digest)
+        return status_of(connection, office, digest)
 
 
 def batch_state(office: Office, digest: Sha256) -> BatchStatus:
@@ -255,96 +244,8 @@ def batch_state(office: Office, digest: Sha256) -> BatchStatus:
         )
 
 
-def declare(office: Office, sealed: bytes, *, at: datetime) -> BatchStatus:
-    """Take in the notice of a batch; the same notice again changes nothing.
-
-    Raises:
-        Malformed, Untrusted: Not a notice that the batch's own committee signed.
-        Refused: "notice.too-short" and others of `count_notice`; "notice.committee" for another
-            committee's batch; "lifecycle.batch" when the batch does not wait for a notice.
-    """
-    with errand(office, at=at) as running:
-        connection = running.connection
-        trust = running.trust_list()
-        notice = Notice.from_dict(_open_from_committee(sealed, Typ.NOTICE, trust, at=at))
-        kept = batches.get(connection, notice.batch)
-        if kept.committee != notice.issuer:
-            raise Refused("notice.committee")
-        if notice.audience != office.entity:
-            raise Refused("notice.audience", expected=office.entity)
-        committee = standing_at(trust, kept.committee, at=at).authority
-        count_notice(notice, rules=office.rules, region=committee.region)
-        digest = sha256(sealed)
-        if any(each.digest == digest for each in notices.of_batch(connection, notice.batch)):
-            return _status(connection, office, notice.batch)
-        after = move_batch(BatchState(kept.state), BatchEvent.NOTICE)
-        notices.keep(
-            connection,
-            KeptNotice(
-                digest=digest,
-                batch=notice.batch,
-                token=sealed,
-                posted_on=notice.posted_on,
-                closed_on=notice.closed_on,
-                at=running.at,
-            ),
-        )
-        if after.value != kept.state:
-            batches.move(connection, notice.batch, before=kept.state, after=after.value)
-        running.enter(EntryKind.NOTICE, digest, journal={"act": "notice"})
-        return _status(connection, office, notice.batch)
-
-
-def last_notice(connection: Connection, batch: Sha256) -> Notice:
-    """The last notice that was taken in for a batch.
-
-    Raises:
-        Refused: "confirm.no-notice" before the first.
-    """
-    kept = notices.of_batch(connection, batch)
-    if not kept:
-        raise Refused("confirm.no-notice")
-    return Notice.from_dict(peek(kept[-1].token))
-
-
 def _open_header(
     connection: Connection, office: Office, sealed: bytes, *, at: datetime
 ) -> BatchHeader:
     trust = read_trust_list(connection, office, at=at)
-    return BatchHeader.from_dict(_open_from_committee(sealed, Typ.BATCH, trust, at=at))
-
-
-def _open_from_committee(sealed: bytes, typ: Typ, trust: TrustList, *, at: datetime) -> Json:
-    """The payload of something that a committee signed, by as many persons as it must."""
-    committee = peek(sealed).get("iss")
-    if not isinstance(committee, str):
-        raise Malformed("document.missing", where=typ.value, member="iss")
-    authority: CommitteeAuthority = standing_at(trust, committee, at=at).authority
-    opened = open_together(
-        sealed,
-        typ,
-        trust.keyring(committee, Role.COMMITTEE, at=at),
-        # A notice tells what was held in public; the clerk who hung it up signs it.
-        threshold=1 if typ is Typ.NOTICE else authority.threshold,
-        at=at,
-        limit=MAX_SIGNED_BYTES,
-    )
-    return opened.document
-
-
-def open_order(sealed: bytes, trust: TrustList, *, at: datetime) -> Json:
-    """The payload of a committee's revocation order, signed by as many as its threshold."""
-    return _open_from_committee(sealed, Typ.REVOCATION_ORDER, trust, at=at)
-
-
-__all__ = [
-    "BatchStatus",
-    "Receipt",
-    "RowState",
-    "batch_state",
-    "batch_status",
-    "declare",
-    "last_notice",
-    "open_order",
-    "receive",
-]
+    return BatchHeader.from_dict(open_from_committee(sealed, Typ.BATCH, trust, at=at))

@@ -15,7 +15,7 @@ from typing import Final
 
 from issuer.lifecycle import Standing, StandingEvent, move_title, taking_back
 from issuer.registrar.errand import Errand
-from issuer.registrar.reception import open_order
+from issuer.registrar.opening import open_from_committee
 from issuer.store import awards, batches, copies, decisions, people, revocations, statuses
 from issuer.store.awards import Award
 from issuer.store.copies import Copy, CopyState
@@ -24,7 +24,9 @@ from issuer.store.people import IntegrityRecord
 from keys.encoding import Sha256, sha256
 from keys.envelope import peek
 from keys.errors import Refused
-from verifier.acts import Cause, Reinstate, RevocationOrder, Revoke, Suspend
+from keys.roles import Typ
+from verifier.acts import Cause, RevocationOrder
+from verifier.decision import Reinstate, Revoke, Suspend
 from verifier.log import EntryKind
 from verifier.profile import Status
 from verifier.status import Revocation
@@ -48,7 +50,9 @@ def receive_order(running: Errand, sealed: bytes) -> RevocationOrder:
             given by another committee; "store.unknown-award".
     """
     trust = running.trust_list()
-    order = RevocationOrder.from_dict(open_order(sealed, trust, at=running.at))
+    order = RevocationOrder.from_dict(
+        open_from_committee(sealed, Typ.REVOCATION_ORDER, trust, at=running.at)
+    )
     connection, vault = running.connection, running.office.vault
     if order.audience != running.office.entity:
         raise Refused("revoke.audience", expected=running.office.entity)

@@ -22,8 +22,8 @@ from keys.errors import Malformed, Refused
 from keys.public_key import TrustedKey
 from keys.roles import Role
 from keys.trust import Statement, TrustList, issue_statement
-from verifier.acts import ChangeCommittee
 from verifier.committee import COMMITTEE_METADATA, CommitteeAuthority, CommitteeState
+from verifier.decision import ChangeCommittee
 from verifier.members import Members
 
 MAX_FILE_BYTES: Final = 2**20

@@ -90,3 +90,8 @@ def test_canonical_json_comes_back(document):
 def test_a_fingerprint_is_128_bits_in_eight_groups():
     text = fingerprint(sha256(b"abc"))
     assert text == "BA78 16BF 8F01 CFEA 4141 40DE 5DAE 2223"
+
+
+def test_an_escape_that_hides_nothing_is_read():
+    text = '{"a":1,"b":["\\u00e9\\n",true,null,{}],"c":"\\u0041"}'
+    assert parse(text, limit=100) == {"a": 1, "b": ["é\n", True, None, {}], "c": "A"}

@@ -1,4 +1,4 @@
-"""What every test may ask for: an empty database on either engine, and a stable name."""
+"""What every test may ask for: a database, a province, and a stable name."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests import postgres
+from tests.cast import DIGITAL, PLANT, ZONE, row
+from tests.province import Province
 
 ENGINES = ("sqlite", "postgresql")
 MOST_CHARACTERS = 40
@@ -33,6 +35,26 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     with postgres.database(request.getfixturevalue("postgres_server")) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def ordinary(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Province]:
+    """An office with three committees, and three titles of the zone's. Look, and do not touch."""
+    folder = tmp_path_factory.mktemp("province")
+    province = Province.found(f"sqlite:///{folder / 'office.db'}", folder)
+    for slug in (ZONE, PLANT, DIGITAL):
+        province.admit_committee(slug)
+    province.issue(ZONE, [row(1), row(2), row(3)])
+    yield province
+    province.close()
+
+
+@pytest.fixture
+def province(ordinary: Province, tmp_path: Path) -> Iterator[Province]:
+    """The same province, to be changed by one test."""
+    copied = ordinary.copy(tmp_path / "office")
+    yield copied
+    copied.close()
 
 
 def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:

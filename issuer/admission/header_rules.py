@@ -120,7 +120,7 @@ def committee_may_review(case: HeaderCase) -> Iterator[Problem]:
     committee = case.receiving
     if not committee.state.may_review:
         yield case.problem(
-            f"committee.{committee.state.value.lower()}",
+            f"header.committee.{committee.state.value.lower()}",
             None,
             subject="supervision",
             decision=committee.state_decision or "",
@@ -131,7 +131,7 @@ def filing_has_not_lapsed(case: HeaderCase) -> Iterator[Problem]:
     """职称评审管理暂行规定 第八条: a filing that ended between meeting and receipt holds."""
     if case.today > case.receiving.valid_to:
         yield case.problem(
-            "committee.filing-expired",
+            "header.committee.filing-expired",
             None,
             Severity.HOLD,
             valid_to=case.receiving.valid_to.isoformat(),

@@ -23,7 +23,7 @@ def award_key(row: Row) -> tuple[str, str, str, str, str]:
 
 
 def nobody_stands_in_twice(rows: Sequence[Row], case: RowCase) -> Iterator[Problem]:
-    """人社部发〔2020〕13号 六: 不得多头重复交叉评价. The second line is the one at fault."""
+    """人社厅发〔2020〕13号 六: 不得多头重复交叉评价. The second line is the one at fault."""
     seen: dict[tuple[str, ...], int] = {}
     for row in sorted(rows, key=_line):
         first = seen.setdefault(award_key(row), row.line)

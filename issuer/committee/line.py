@@ -23,7 +23,7 @@ from verifier.batch import IdType, Row
 from verifier.committee import CommitteeAuthority
 from verifier.correspondence import Recognition, recognise_digital_grade
 from verifier.rules import Rules
-from verifier.titles import DigitalGrade, DigitalGradeCertificate, Fact, Level, Method
+from verifier.titles import DigitalGradeCertificate, Fact, Level, Method
 
 T = TypeVar("T")
 
@@ -143,25 +143,27 @@ class LineReader:
         return self._needed("title", known[0] if len(known) == 1 else None, "?")
 
     def _fact(self) -> Fact | None:
-        occupation, number = self._text("grade_occupation"), self._text("grade_no")
+        occupation, number = self._occupation(), self._text("grade_no")
         grade, issued_on = self._take("grade", cells.grade_of), self._day("grade_issued_on")
         said = (occupation, grade, number, issued_on)
-        needed = self._terms.method is Method.RECOGNITION or any(said)
-        if not needed:
+        is_said = any(said) or not self.failed.isdisjoint(GRADE_MEMBERS)
+        if not is_said and self._terms.method is not Method.RECOGNITION:
             return None
         for member, value in zip(GRADE_MEMBERS, said, strict=True):
             if value is None and member not in self.failed:
                 self._fail(member, Problem(self._at.line, member, "cell.missing"))
         if not (occupation and grade and number and issued_on):
             return None
-        return self._certificate(occupation, grade, number, issued_on)
+        return DigitalGradeCertificate(occupation, grade, number, issued_on)
 
-    def _certificate(
-        self, occupation: str, grade: DigitalGrade, number: str, issued_on: date
-    ) -> Fact | None:
+    def _occupation(self) -> str | None:
+        """Code of the occupation, which a list names by code or in words."""
+        text = self._text("grade_occupation")
+        if text is None:
+            return None
         for each in self._terms.rules.occupations:
-            if occupation in (each.code, each.code_2015, each.name):
-                return DigitalGradeCertificate(each.code, grade, number, issued_on)
+            if text in (each.code, each.code_2015, each.name):
+                return each.code
         known = "、".join(each.name for each in self._terms.rules.occupations)
         problem = Problem(self._at.line, "grade_occupation", "cell.choice", facts={"known": known})
         self._fail("grade_occupation", problem)

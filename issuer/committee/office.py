@@ -100,8 +100,8 @@ def post(base: str, path: str, body: bytes, *, media_type: str, language: str) -
 
 def address(base: str) -> str:
     """The office's address without a slash at its end; raises Refused("office.address")."""
-    parts = urlsplit(base)
     try:
+        parts = urlsplit(base)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
         raise Refused("office.address", address=base[:100]) from error

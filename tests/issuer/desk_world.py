@@ -6,9 +6,11 @@ Everyone is fictitious; identity numbers carry birth dates of the 1890s, so nobo
 from __future__ import annotations
 
 import io
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 import xlsxwriter
 from stdnum.cn import ric
 
@@ -35,6 +37,15 @@ from verifier.titles import (
     Scope,
     ScopeKind,
 )
+
+
+@contextmanager
+def refused(kind, code):
+    """The block must raise an error of this class with exactly this code."""
+    with pytest.raises(kind) as refusal:
+        yield refusal
+    assert refusal.value.code == code
+
 
 AUTHORITY = "https://zc.weihai.example"
 COMMITTEE = "https://zc.weihai.example/committees/electronics"

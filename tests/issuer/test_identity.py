@@ -9,7 +9,7 @@ from stdnum.cn import uscc
 
 from issuer.identity import check_identity_number, check_uscc
 from keys.errors import Refused
-from tests.issuer.desk_world import id_no
+from tests.issuer.desk_world import id_no, refused
 from verifier.batch import IdType
 
 ON = date(2025, 6, 14)
@@ -19,8 +19,7 @@ def code_of(id_type, number, on=ON):
     try:
         check_identity_number(id_type, number, on=on)
     except Refused as refusal:
-        assert not number or number not in str(refusal)
-        return refusal.code
+        return refusal.code if not number or number not in str(refusal) else "told"
     return None
 
 
@@ -97,7 +96,7 @@ def test_new_foreigners_number_keeps_its_check_digit():
 def test_unit_codes_pass_also_those_of_rural_collectives(stem):
     number = stem + uscc.calc_check_digit(stem + "0")
     check_uscc(number)
-    with pytest.raises(Refused, match="row.uscc"):
+    with refused(Refused, "row.uscc"):
         check_uscc(other_digit(number))
 
 
@@ -105,5 +104,5 @@ def test_unit_codes_pass_also_those_of_rural_collectives(stem):
     "number", ["", "91371000MA3EXD010", "91371000MI3EXD010A", "９1371000MA3EXD010A"]
 )
 def test_other_shapes_are_no_unit_code(number):
-    with pytest.raises(Refused, match="row.uscc"):
+    with refused(Refused, "row.uscc"):
         check_uscc(number)

@@ -17,6 +17,7 @@ from tests.issuer.desk_world import (
     batch,
     committee,
     profile,
+    refused,
     row,
     trust_list,
 )
@@ -60,21 +61,21 @@ def test_held_batch_is_admitted_with_what_holds_it():
     lapsed = committee(valid_to=date(2025, 6, 20))
     found = admitted(batch(about=profile(valid_to=date(2025, 6, 20))), lapsed)
     assert [(p.code, p.severity) for p in found.held] == [
-        ("committee.filing-expired", Severity.HOLD)
+        ("header.committee.filing-expired", Severity.HOLD)
     ]
 
 
 def test_refusal_tells_also_what_would_only_hold():
     lapsed = committee(valid_to=date(2025, 6, 20))
     assert codes(batch([row(2, specialty="土建")]), lapsed) == [
-        "committee.filing-expired",
+        "header.committee.filing-expired",
         "row.specialty",
     ]
 
 
 def test_suspension_between_meeting_and_receipt_refuses():
     suspended = committee(state=CommitteeState.SUSPENDED, state_decision="威人社停〔2025〕1号")
-    assert codes(batch(), committee(), suspended) == ["committee.suspended"]
+    assert codes(batch(), committee(), suspended) == ["header.committee.suspended"]
 
 
 def test_filing_of_the_day_of_the_meeting_decides_after_a_renewal():
@@ -95,18 +96,18 @@ def test_meeting_that_no_filing_covers_is_refused_with_everything_else():
 
 
 def test_threshold_of_the_statement_counts():
-    with pytest.raises(Untrusted, match="envelope.threshold"):
+    with refused(Untrusted, "envelope.threshold"):
         admitted(batch(), committee(threshold=3))
 
 
 def test_signatures_come_before_rules():
-    with pytest.raises(Untrusted, match="key.unknown"):
+    with refused(Untrusted, "key.unknown"):
         admitted(batch([row(2, specialty="土建")]), keys=(CLERK,))
 
 
 def test_committee_that_nobody_lists_is_unknown():
     data = batch(about=profile(entity="https://zc.weihai.example/committees/nobody"))
-    with pytest.raises(Untrusted, match="trust.unknown-entity"):
+    with refused(Untrusted, "trust.unknown-entity"):
         admitted(data)
 
 

@@ -79,7 +79,7 @@ def test_filing_number_is_the_filed_one():
 @pytest.mark.parametrize("state", [CommitteeState.SUSPENDED, CommitteeState.WITHDRAWN])
 def test_suspended_or_withdrawn_at_receipt_is_refused(state):
     problem = found(receiving=committee(state=state, state_decision="威人社停〔2025〕1号"))[
-        f"committee.{state.value.lower()}"
+        f"header.committee.{state.value.lower()}"
     ]
     assert problem.severity is Severity.REFUSE
     assert problem.rule == "supervision.shandong"
@@ -98,7 +98,7 @@ def test_state_at_the_meeting_does_not_count():
 
 def test_filing_that_lapsed_before_receipt_holds():
     lapsed = committee(valid_to=date(2025, 6, 24))
-    assert found(receiving=lapsed)["committee.filing-expired"].severity is Severity.HOLD
+    assert found(receiving=lapsed)["header.committee.filing-expired"].severity is Severity.HOLD
     assert found(receiving=committee(valid_to=date(2025, 6, 25))) == {}
 
 
@@ -106,7 +106,7 @@ def test_day_of_receipt_is_the_chinese_one():
     """23:30 in London is the next day in Weihai."""
     lapsed = committee(valid_to=date(2025, 6, 24))
     late = datetime(2025, 6, 24, 16, 30, tzinfo=UTC)
-    assert "committee.filing-expired" in found(receiving=lapsed, at=late)
+    assert "header.committee.filing-expired" in found(receiving=lapsed, at=late)
 
 
 @pytest.mark.parametrize(

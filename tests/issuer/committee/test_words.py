@@ -26,7 +26,11 @@ SOURCES = [
 PROBLEM = re.compile(r'"((?:row|cell|header)\.[a-z.-]+|sheet\.(?:heading-\w+|hidden-line|merged))"')
 PROBLEMS = sorted(
     {code for path in SOURCES for code in PROBLEM.findall(path.read_text("utf-8"))}
-    | {"header.committee.suspended", "header.committee.withdrawn", "header.committee.filing-expired"}
+    | {
+        "header.committee.suspended",
+        "header.committee.withdrawn",
+        "header.committee.filing-expired",
+    }
     | {f"correspondence.{why}" for why in ("senior-grade", "no-exchange", "none", "too-early")}
     | {"rules.occupation"}
 )

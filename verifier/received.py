@@ -77,7 +77,7 @@ def open_received(
 
     Raises:
         Malformed: Not a batch header, or its proof is none.
-        Untrusted: "batch.digest", "batch.audience", "batch.issuer", "batch.proof",
+        Untrusted: "batch.digest", "batch.audience", "batch.proof",
             "batch.no-authority" (state at receipt), "committee.filing", "trust.*",
             "envelope.*", "key.*", "signature.wrong".
     """

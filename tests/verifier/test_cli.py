@@ -1,0 +1,347 @@
+"""zc-verify: words, JSON, exit codes, and what it does without."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from keys.words import LANGUAGES, Words
+from tests.verifier.judging import edited
+from tests.verifier.world import ANCHOR_ENTITY, ENTITY, MARINE, NOW, World, moment
+from verifier import cli, report
+from verifier.acts import Cause
+from verifier.bundle import Seen
+from verifier.cli import CATALOGUES
+from verifier.rules import load_rules
+from verifier.verdict import Verdict, VerdictCode
+from verifier.verify import verify
+
+ROOT = Path(__file__).parents[2]
+AT = NOW.isoformat()
+
+
+class Desk:
+    """A folder with a world's files, and zc-verify run in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.world = World()
+
+    def file(self, name: str, data: str | bytes) -> str:
+        path = self.folder / name
+        path.write_bytes(data if isinstance(data, bytes) else data.encode())
+        return str(path)
+
+    def arguments(self, source: str, *more: str, bundle: bytes | None = None) -> list[str]:
+        return [
+            source,
+            "--bundle", self.file("bundle.json", bundle or self.world.bundle_bytes()),
+            "--anchor", self.file("anchor.json", self.world.anchor.to_bytes()),
+            *(more if "--at" in more else ("--at", AT, *more)),
+        ]  # fmt: skip
+
+    def text(self, text: str) -> str:
+        return self.file("certificate.txt", text)
+
+
+@pytest.fixture
+def desk(tmp_path) -> Desk:
+    return Desk(tmp_path)
+
+
+def look_alike(link: str) -> str:
+    return link.replace("zc.weihai", "zc-weihai")
+
+
+def run(arguments: list[str]) -> int:
+    with pytest.raises(SystemExit) as left:
+        cli.main(arguments)
+    assert isinstance(left.value.code, int)
+    return left.value.code
+
+
+def test_a_valid_certificate_is_told_with_its_ten_findings(desk, capsys):
+    assert run(desk.arguments(desk.text(desk.world.full(desk.world.copy)))) == 0
+    told = capsys.readouterr()
+    assert told.out.startswith("✔ 有效\n  证书真实，当前有效。\n")
+    assert "姓名  欧阳文博" in told.out
+    assert "级别  副高级" in told.out
+    assert len(re.findall(r"(?m)^ +\d+ ✓ 通过 ", told.out)) == 10
+    assert "核验时间  2024-07-01 10:00:00" in told.out
+    assert told.err == ""
+
+
+def test_english_is_spoken(desk, capsys):
+    arguments = desk.arguments(desk.text(desk.world.copy.credential), "--lang", "en")
+    assert run(arguments) == 0
+    told = capsys.readouterr().out
+    assert told.startswith("✔ Valid\n  This certificate is genuine and currently valid.\n")
+    assert "Level  Associate Senior" in told
+    assert "Series  Engineering Professionals" in told
+
+
+def test_json_says_the_same_to_a_machine(desk, capsys):
+    desk.world.take_back(desk.world.copy, Cause.IMPROPER_MEANS)
+    assert run(desk.arguments(desk.text(desk.world.full(desk.world.copy)), "--json")) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["verdict"] == "REVOKED"
+    assert told["line"] == "2024-06-25，威海市示例人力资源和社会保障局，威人社撤〔2024〕3号。"
+    assert (told["checked_at"], told["status_as_of"]) == (AT, AT)
+    assert [each["step"] for each in told["findings"]] == list(range(1, 11))
+    assert told["findings"][8]["code"] == "status.revoked"
+    assert told["certificate"]["name"] == "欧阳文博"
+    assert told["certificate"]["scope"] == {"kind": "PROVINCE", "region": "37"}
+
+
+def test_a_forgers_words_are_not_repeated(desk, capsys):
+    text = edited(desk.world.copy.credential, title="正高级工程师", level="FULL_SENIOR")
+    source = desk.text(text)
+    assert run(desk.arguments(source)) == 1
+    told = capsys.readouterr().out
+    assert told.startswith("✖ 不真实：内容被改动或签名不符\n")
+    assert "正高级" not in told
+    assert run(desk.arguments(source, "--json")) == 1
+    assert json.loads(capsys.readouterr().out)["certificate"] is None
+
+
+def test_a_recognised_title_says_from_what(desk, capsys):
+    assert run(desk.arguments(desk.text(desk.world.full(desk.world.recognised)))) == 0
+    told = capsys.readouterr().out
+    assert "对应关系  人工智能工程技术人员（中级），威人社字〔2022〕32号 六" in told
+
+
+def test_the_text_of_a_qr_code_can_be_given_as_it_is(desk, capsys):
+    assert run(desk.arguments(desk.world.copy.offline)) == 0
+    assert "欧阳文博" in capsys.readouterr().out
+
+
+def test_standard_input_is_read(desk, capsys, monkeypatch):
+    text = desk.world.copy.offline.encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
+    assert run(desk.arguments("-")) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "shape"),
+    [
+        (lambda world: world.copy.link, 2, "? 不能确认"),
+        (
+            lambda world: world.copy.offline.replace("zc.weihai", "zc-weihai"),
+            1,
+            "✖ 这不是官方二维码",
+        ),
+    ],
+)
+def test_exit_codes_of_what_is_not_valid(desk, capsys, change, code, shape):
+    assert run(desk.arguments(change(desk.world))) == code
+    assert capsys.readouterr().out.startswith(shape)
+
+
+def test_not_official_names_both_hosts(desk, capsys):
+    run(desk.arguments(look_alike(desk.world.copy.offline)))
+    told = capsys.readouterr().out
+    assert "它指向 zc-weihai.example（未打开）。官方域名只有 zc.weihai.example。" in told
+
+
+def test_an_old_list_cannot_tell(desk, capsys):
+    later = (NOW + timedelta(days=3)).isoformat()
+    arguments = desk.arguments(desk.text(desk.world.copy.credential), "--at", later)
+    assert run(arguments) == 2
+    told = capsys.readouterr().out
+    assert told.startswith("◷ 不能确认当前状态\n")
+    assert "2024-07-01（3 天前）" in told
+
+
+def test_an_expired_bundle_cannot_tell(desk, capsys):
+    later = (NOW + timedelta(days=100)).isoformat()
+    arguments = desk.arguments(desk.text(desk.world.copy.credential), "--at", later, "--json")
+    assert run(arguments) == 2
+    told = json.loads(capsys.readouterr().out)
+    assert (told["verdict"], told["findings"][0]["code"]) == ("CANNOT_TELL", "trust.expired")
+
+
+@pytest.mark.parametrize("lose", ["suspend", "withdraw"])
+def test_a_committee_that_lost_its_right_later_is_mentioned(desk, capsys, lose):
+    getattr(desk.world, lose)(MARINE, at=moment(6, 20))
+    assert run(desk.arguments(desk.text(desk.world.full(desk.world.copy)))) == 0
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "✔ 有效"
+    assert "2024-06-20" in told[1]
+    assert "仍然有效" in told[1]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["x"],
+        ["x", "--bundle", "b", "--anchor", "a", "--at", "tomorrow"],
+        ["x", "--bundle", "b", "--anchor", "a", "--colour"],
+        ["x", "--bundle", "b", "--anchor", "a", "--lang", "fr"],
+    ],
+)
+def test_wrong_usage_is_three(arguments, capsys):
+    assert run(arguments) == 3
+    assert capsys.readouterr().err
+
+
+def test_unusable_input_is_three_and_says_how_to_mend_it(desk, capsys):
+    sources = {
+        desk.file("a", "hello"): "wire.form",
+        desk.file("b", b"\xff\xfe~"): "cli.unreadable",
+        desk.file("c", b"x" * 300_000): "wire.too-large",
+        str(desk.folder / "nothing.txt"): "cli.unreadable",
+    }
+    for source, code in sources.items():
+        assert run(desk.arguments(source, "--json")) == 3
+        told = json.loads(capsys.readouterr().out)
+        assert told["error"] == code
+        assert told["says"] != code
+
+
+def test_an_unusable_bundle_is_three(desk, capsys):
+    source = desk.text(desk.world.copy.credential)
+    assert run(desk.arguments(source, bundle=b"{}")) == 3
+    assert "缺少" in capsys.readouterr().err
+
+
+def test_help_is_zero(capsys):
+    assert run(["--help"]) == 0
+    assert "--bundle" in capsys.readouterr().out
+
+
+def test_the_memory_refuses_an_older_bundle(desk, capsys):
+    memory = str(desk.folder / "seen.json")
+    source = desk.text(desk.world.copy.credential)
+    newer = desk.world.bundle_bytes(desk.world.part(), anchor_list=desk.world.anchor_list(seq=2))
+    assert run(desk.arguments(source, "--memory", memory, bundle=newer)) == 0
+    seen = Seen.from_bytes(Path(memory).read_bytes())
+    assert seen.at_least(f"trust {ANCHOR_ENTITY}") == 2
+    capsys.readouterr()
+    assert run(desk.arguments(source, "--memory", memory, "--json")) == 3
+    assert json.loads(capsys.readouterr().out)["error"] == "trust.rolled-back"
+    assert Seen.from_bytes(Path(memory).read_bytes()) == seen
+    assert [each.name for each in desk.folder.iterdir() if each.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2024-07-01", "2024-07-01T23:59:59+08:00"),
+        ("2024-07-01T10:00:00", "2024-07-01T10:00:00+08:00"),
+        ("2024-07-01T10:00:00+00:00", "2024-07-01T10:00:00+00:00"),
+    ],
+)
+def test_a_moment_without_a_zone_is_chinas(desk, capsys, written, read):
+    source = desk.text(desk.world.copy.credential)
+    run(desk.arguments(source, "--at", written, "--json"))
+    assert json.loads(capsys.readouterr().out)["checked_at"] == read
+
+
+BLOCK = """
+import sys
+
+class Block:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {blocked!r}:
+            raise ImportError("blocked: " + name)
+
+def no_socket(*_, **__):
+    raise RuntimeError("a socket")
+
+sys.meta_path.insert(0, Block())
+import socket
+socket.socket = no_socket
+from verifier.cli import main
+try:
+    main(sys.argv[1:])
+finally:
+    print(",".join(sorted(sys.modules)), file=sys.stderr)
+"""
+NEVER = ("flask", "sqlalchemy", "jinja2", "PIL", "qrcode", "typst", "pyhanko", "pydantic", "issuer")
+
+
+def test_it_runs_where_only_keys_and_verifier_are(desk):
+    """Another province installs two folders: no server, no database, no pictures."""
+    arguments = desk.arguments(desk.text(desk.world.full(desk.world.copy)), "--json")
+    done = subprocess.run(
+        [sys.executable, "-c", BLOCK.format(blocked=NEVER), *arguments],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert json.loads(done.stdout)["verdict"] == "VALID"
+    loaded = set(done.stderr.strip().splitlines()[-1].split(","))
+    assert "cryptography" in loaded
+    # What costs time and is not needed here.
+    assert not {"rich", "chinese_calendar", "babel", "asyncio"} & loaded
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", list(VerdictCode))
+def test_every_verdict_has_a_look_and_words(language, code):
+    words = Words(language, *CATALOGUES)
+    shape, colour = report.LOOKS[code]
+    assert shape
+    assert (colour == report.GREEN) is code.is_valid
+    assert report.heading(Verdict(code, (), NOW), words)
+
+
+def test_no_two_colours_share_a_shape():
+    """A shape alone tells green from amber from red from grey."""
+    colours: dict[str, set[str]] = {}
+    for shape, colour in report.LOOKS.values():
+        colours.setdefault(shape, set()).add(colour)
+    assert all(len(found) == 1 for found in colours.values())
+
+
+FOUND = re.compile(r'case\.(?:valid|invalid|unknown|skipped)\(\s*[A-Z]+,\s*"([a-z.-]+)"')
+CODED = re.compile(r'"((?:batch|rules|status)\.(?!toml)[a-z-]+)"')
+RAISED = re.compile(r'(?:Malformed|TooLarge|Untrusted|Refused|RolledBack)\(\s*"([a-z.-]+)"')
+OWN = (
+    *("committee", "correspondence", "calendar", "received", "bundle", "bundle_file", "verdict"),
+    *("checks/presented", "checks/evidence", "checks/standing", "rules/building", "rules/reading"),
+    *("rules/catalogue", "rules/entries"),
+)
+
+
+def own_codes() -> list[str]:
+    sources = [(ROOT / f"verifier/{name}.py").read_text("utf-8") for name in OWN]
+    found = {
+        code for text in sources for each in (FOUND, CODED, RAISED) for code in each.findall(text)
+    }
+    return sorted(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_finding_and_refusal_has_words(language):
+    words = Words(language, *CATALOGUES)
+    assert len(own_codes()) > 90
+    assert [code for code in own_codes() if not words.knows(code)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_ask_for_no_fact_that_a_finding_does_not_bring(language, desk):
+    """Missing facts are warnings, and warnings are errors here."""
+    world = desk.world
+    texts = [world.full(world.copy), world.copy.offline, world.copy.link, world.recognised.offline]
+    texts += [edited(world.copy.credential, version=3), world.copy.credential]
+    world.take_back(world.recognised, Cause.ERROR)
+    world.withdraw(MARINE, at=moment(6, 20))
+    words, rules = Words(language, *CATALOGUES), load_rules()
+    for text in texts:
+        for late in (timedelta(), timedelta(days=3), timedelta(days=8)):
+            at = NOW + late
+            verdict = verify(text, world.bundle(at=at), at)
+            told = report.lines(verdict, words, rules=rules, official=ENTITY)
+            assert not any("{" in each.text for each in told)

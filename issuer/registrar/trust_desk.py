@@ -89,7 +89,7 @@ def change_committee(running: Errand, act: ChangeCommittee, file: CommitteeFile)
     Raises:
         Refused: "committee.file" when the decision is about another file; "committee.people"
             when fewer persons hold its keys than must sign; "committee.key-role" for a key that
-            is no COMMITTEE key; "committee.withdrawn" when its authority was taken for good.
+            is no COMMITTEE key; "committee.final" when its authority was taken for good.
     """
     if act.committee != file.authority.entity or act.statement != file.digest:
         raise Refused("committee.file", committee=act.committee)
@@ -101,7 +101,7 @@ def change_committee(running: Errand, act: ChangeCommittee, file: CommitteeFile)
     trust = running.trust_list()
     before = _statement(trust, act.committee)
     if before and CommitteeAuthority.from_statement(before).state is CommitteeState.WITHDRAWN:
-        raise Refused("committee.withdrawn", committee=act.committee)
+        raise Refused("committee.final", committee=act.committee)
     statement = issue_statement(
         issuer=running.office.entity,
         subject=act.committee,

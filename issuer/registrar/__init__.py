@@ -31,6 +31,7 @@ from issuer.store import batches, lists, session, statuses
 from issuer.store.lists import REVOCATIONS, TRUST, status_name
 from keys.encoding import Sha256
 from verifier.acts import RevocationOrder
+from verifier.decision import Reinstate, Revoke, Suspend
 
 RENEW_DAILY: Final = timedelta(hours=20)
 """A list older than this is signed again at the next publication: daily, with room for a night
@@ -66,6 +67,9 @@ class Registrar:
         """Carry out a decision and publish what it changed, before the caller is told."""
         done = decisions_desk.decide(self.office, sealed, at=at, file=file)
         self.publish(at=at)
+        act = done.decision.act
+        if isinstance(act, Revoke | Suspend | Reinstate):
+            taking_back.check_shown(self.office, act.certificate_no, at=at)
         return done
 
     def order(self, sealed: bytes, *, at: datetime) -> RevocationOrder:

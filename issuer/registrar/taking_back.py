@@ -10,13 +10,15 @@ Follows 威人社字〔2022〕32号 九: 一律撤销职称资格，并记入职
 from __future__ import annotations
 
 import secrets
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from issuer.lifecycle import Standing, StandingEvent, move_title, taking_back
+from issuer.office import Office
+from issuer.publication import BUNDLE
 from issuer.registrar.errand import Errand
 from issuer.registrar.opening import open_from_committee
-from issuer.store import awards, batches, copies, decisions, people, revocations, statuses
+from issuer.store import awards, batches, copies, decisions, people, revocations, session, statuses
 from issuer.store.awards import Award
 from issuer.store.copies import Copy, CopyState
 from issuer.store.decisions import KeptDecision
@@ -26,11 +28,20 @@ from keys.envelope import peek
 from keys.errors import Refused
 from keys.roles import Typ
 from verifier.acts import Cause, RevocationOrder
+from verifier.bundle import open_bundle
 from verifier.decision import Reinstate, Revoke, Suspend
 from verifier.log import EntryKind
 from verifier.profile import Status
 from verifier.status import Revocation
+from verifier.verdict import VerdictCode
+from verifier.verify import verify
 
+_VERDICTS: Final = {
+    Standing.VALID: VerdictCode.VALID,
+    Standing.SUSPENDED: VerdictCode.SUSPENDED,
+    Standing.REVOKED: VerdictCode.REVOKED,
+    Standing.CANCELLED: VerdictCode.CANCELLED,
+}
 FRAUD_YEARS: Final = "integrity.years"
 ORDER: Final = "revocation-order"
 _AFTER: Final = {
@@ -110,6 +121,27 @@ def reinstate(running: Errand, act: Reinstate) -> None:
     """Lift a suspension; raises Refused("lifecycle.title")."""
     award = awards.get(running.connection, act.certificate_no, vault=running.office.vault)
     _move(running, award, StandingEvent.REINSTATE)
+
+
+def check_shown(office: Office, number: str, *, at: datetime) -> None:
+    """See that a stranger who fetches the published files now is told how a title stands.
+
+    Raises:
+        Refused: "title.not-shown" when the published bundle tells another story than the
+            register: the act is in force here and must be published again.
+    """
+    bundle = open_bundle((office.public_dir / BUNDLE).read_bytes(), office.anchor, at=at)
+    with session.read(office.engine) as connection:
+        standing = Standing(awards.get(connection, number, vault=office.vault).state)
+        texts = [
+            copies.text(connection, copy.copy_id, vault=office.vault).credential
+            for copy in copies.of_award(connection, number)
+            if copy.state is CopyState.MINTED
+        ]
+    for text in texts:
+        found = verify(text, bundle, at).code
+        if found is not _VERDICTS[standing] and found is not VerdictCode.SUPERSEDED:
+            raise Refused("title.not-shown", number=number, found=found.value)
 
 
 def _move(running: Errand, award: Award, event: StandingEvent) -> None:

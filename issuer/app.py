@@ -62,6 +62,7 @@ LOCALE: Final = HERE / "locale"
 PAGES: Final = Path(verifier.__file__).parent / "templates"
 VERIFIER_LOCALE: Final = Path(verifier.__file__).parent / "locale"
 KEYS_LOCALE: Final = Path(keys.__file__).parent / "locale"
+_THREADS: Final = 8  # of one process
 _DESK: Final = "zhicheng.desk"
 View = Callable[..., Response]
 
@@ -114,6 +115,10 @@ def serve(config: Config) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=config.workers,
+        # Verifying is work for the processor: more threads would only wait for each other, and
+        # what does not fit waits in the backlog.
+        blocking_threads=_THREADS,
+        backpressure=_THREADS * 8,
         factory=True,
         websockets=False,
         log_access=False,  # it would write paths, and with them codes
@@ -184,6 +189,7 @@ def _passphrase(config: Config) -> bytes:
 def build_app(config: Config, parts: Parts) -> Flask:
     """The application over parts that are open."""
     app = Flask("issuer", static_folder=None)
+    app.url_map.merge_slashes = False  # a path has one spelling
     app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), FileSystemLoader(PAGES)])
     identity = parts.identity
     desk = VerifyDesk(

@@ -75,7 +75,8 @@ def to_stdout(clock: Callable[[], datetime]) -> None:
     channel.addFilter(WithoutCodes())
     root = logging.getLogger()
     root.handlers = [channel]
-    root.setLevel(logging.INFO)
+    root.setLevel(logging.WARNING)
+    logging.getLogger("zhicheng").setLevel(logging.INFO)
 
 
 def install(app: Flask, *, proxies: Networks, monotonic: Callable[[], float]) -> None:

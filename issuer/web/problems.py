@@ -90,7 +90,8 @@ def problem(
 ) -> Response:
     """One answer. `type` is stable and relative to the host; `title` is in words."""
     body = {"type": TYPE_PREFIX + code, "title": title, "status": int(status), **(more or {})}
-    return Response(json.dumps(body, ensure_ascii=False), status=status, mimetype=MEDIA_TYPE)
+    answer = Response(json.dumps(body, ensure_ascii=False), status=status, mimetype=MEDIA_TYPE)
+    return _sent(answer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ class Problems:
 
     def _of_refusal(self, error: CredentialError) -> Response:
         title = self.tell(wanted_language(request), error.code, error.facts)
-        return _sent(problem(error.code, status_of(error), title=title))
+        return problem(error.code, status_of(error), title=title)
 
     def _of_trouble(self, error: Trouble) -> Response:
         return self._of_web(error.code, error.status, more=error.more, headers=error.headers)

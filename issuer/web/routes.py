@@ -83,7 +83,12 @@ _NUMBER: Final = {
     "number": "part of a certificate number to look for",
     "format": "jwt for the signed document",
 }
-_NOT_READ: Final = (_S.BAD_REQUEST, _S.REQUEST_ENTITY_TOO_LARGE, _S.UNSUPPORTED_MEDIA_TYPE)
+_NOT_READ: Final = (
+    _S.BAD_REQUEST,
+    _S.LENGTH_REQUIRED,
+    _S.REQUEST_ENTITY_TOO_LARGE,
+    _S.UNSUPPORTED_MEDIA_TYPE,
+)
 _SEALED_FAILS: Final = (*_NOT_READ, _S.FORBIDDEN, _S.NOT_FOUND, _S.CONFLICT,
                         _S.UNPROCESSABLE_ENTITY)  # fmt: skip
 _SEALED_BODY: Final[Mapping[str, Body]] = {SEALED: None, JSON: None, "application/jose": None}
@@ -207,6 +212,9 @@ def install(app: Flask) -> None:
                 _S.UNSUPPORTED_MEDIA_TYPE,
                 headers={"Accept-Post": ", ".join(route.takes)},
             )
+        if route.takes and request.content_length is None:
+            # A body of unstated length would be cut at the limit and then read as if whole.
+            raise Trouble("web.length", _S.LENGTH_REQUIRED)
         if request.content_length is not None and request.content_length > route.limit:
             raise Trouble("web.too-large", _S.REQUEST_ENTITY_TOO_LARGE, more={"limit": route.limit})
 

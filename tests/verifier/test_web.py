@@ -25,7 +25,7 @@ UNREAD = {VerdictCode.NOT_FOUND, VerdictCode.SERVICE_PROBLEM}
 JUDGED = sorted(set(VerdictCode) - UNREAD)
 
 
-def desk_with(find=None, bundle=lambda: object()):
+def desk_with(find=None, bundle=object):
     return VerifyDesk(
         find or {CODE: TEXT}.get, bundle=bundle, clock=lambda: NOW, site=SITE, rules=load_rules()
     )

@@ -43,7 +43,9 @@ _DECIDING: Final = {
     _V.STALE_OFFLINE: Finding(
         9, "status.stale", Outcome.UNKNOWN, {"days": 3, "as_of": "2025-07-01"}
     ),
-    _V.CANNOT_TELL: Finding(5, "dates.key-revoked-since", Outcome.UNKNOWN, {"revoked": "2025-07-02"}),
+    _V.CANNOT_TELL: Finding(
+        5, "dates.key-revoked-since", Outcome.UNKNOWN, {"revoked": "2025-07-02"}
+    ),
 }  # fmt: skip
 _UNREAD: Final = frozenset({_V.NOT_FOUND, _V.SERVICE_PROBLEM, _V.NOT_OFFICIAL_QR})
 _UNSIGNED: Final = frozenset({_V.FORGED, _V.WRONG_ISSUER, *_UNREAD})

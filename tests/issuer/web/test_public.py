@@ -1,0 +1,158 @@
+"""The public pages and the API beside them: uniform misses, no echo, no name in an address."""
+
+from __future__ import annotations
+
+import pytest
+
+from issuer.numbers import NumberSeries
+from issuer.web import models
+from issuer.web.limits import NETWORK_FAILURES, NETWORK_SECONDS, NUMBER_FAILURES
+from issuer.web.verifications import as_check_code, as_name, as_number
+from keys.errors import CredentialError
+from tests.issuer.web.conftest import CHECK_CODE
+from tests.verifier.sample import CERTIFICATE, HOST
+from tests.verifier.verdicts import CODE, TEXT, verdict_of
+from verifier.titles import Level
+from verifier.verdict import VerdictCode
+from verifier.web import desk
+
+KNOWN = {
+    "number": CERTIFICATE.certificate_no,
+    "name": CERTIFICATE.name,
+    "check_code": CHECK_CODE,
+}
+MISSES = [
+    {**KNOWN, "name": "欧阳文搏"},
+    {**KNOWN, "check_code": "7M4K2Y"},
+    {**KNOWN, "number": "ZC37100020250120000026"},
+    {**KNOWN, "number": "hello"},
+]
+API = "/api/v1/verifications"
+
+
+def test_the_start_page_speaks_both_languages(client):
+    assert "核验职称证书" in client.get("/").text
+    assert "Check a title certificate" in client.get("/?lang=en").text
+
+
+def test_number_name_and_check_code_find_the_certificate(client):
+    assert "欧阳文博" in client.post("/verify", data=KNOWN).text
+    assert client.post(API, json=KNOWN).json["verdict"] == "VALID"
+
+
+@pytest.mark.parametrize("missed", MISSES)
+def test_every_miss_is_the_same_answer_after_the_same_question(client, records, missed):
+    plain = {**KNOWN, "number": "ZC37100020250120000034"}
+    for send in (
+        lambda asked: client.post("/verify", data=asked),
+        lambda asked: client.post(API, json=asked),
+    ):
+        other, this = send(plain), send(missed)
+        assert (this.status_code, this.data) == (other.status_code, other.data) == (200, this.data)
+        assert "未查到" in this.text
+        assert "欧阳" not in this.text
+    assert len(records.asked) == 4
+
+
+def test_an_answer_keeps_the_promise_of_its_model(client, monkeypatch):
+    for code in VerdictCode:
+        monkeypatch.setattr(desk, "verify", lambda *_, code=code: verdict_of(code))
+        for body in ({"credential": TEXT.partition("\n\n")[0]}, KNOWN):
+            monkeypatch.setattr("verifier.wire.read", lambda _: _presented())
+            answer = client.post(API, json=body).json
+            models.VerificationAnswer.model_validate(answer)
+            assert answer["verdict"] == code
+
+
+def _presented():
+    from verifier.wire import SdJwtPresented
+
+    return object.__new__(SdJwtPresented)
+
+
+def test_whoever_may_see_a_certificate_may_verify_it_at_home(client):
+    assert client.post(API, json=KNOWN).json["credential"] == TEXT
+
+
+@pytest.mark.parametrize(
+    "body",
+    [" ", "[]", "{}", '{"number":"ZC1","name":"欧阳文博"}',
+     '{"name":"欧阳文博","secret":"value-1"}',
+     '{"qr":7}', '{"qr":"x","credential":"y"}', '{"credential":"欧阳文博'],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_without_an_echo(client, body):
+    answer = client.post(API, data=body.encode(), content_type="application/json")
+    assert answer.status_code == 422
+    assert answer.mimetype == "application/problem+json"
+    models.RequestRefused.model_validate(answer.json)
+    for sent in ("欧阳", "secret", "value-1", "ZC1"):
+        assert sent not in answer.text
+
+
+@pytest.mark.parametrize("text", ["欧阳文博", "https://evil.example/", "a~b", "~" * 1000])
+def test_a_text_that_is_no_certificate_is_refused_without_an_echo(client, text):
+    answer = client.post(API, json={"qr": text})
+    assert answer.status_code == 400
+    assert text not in answer.text
+    page = client.post("/verify", data={"qr": text})
+    assert page.status_code == 422
+    assert text not in page.text
+
+
+def test_an_empty_form_is_told_what_is_missing(client, records):
+    page = client.post("/verify", data={"number": "ZC", "name": "", "check_code": ""})
+    assert page.status_code == 422
+    assert 'role="alert"' in page.text
+    assert records.asked == []
+
+
+def test_a_pasted_link_opens_the_record_of_this_host(client):
+    assert "欧阳文博" in client.post("/verify", data={"qr": f"https://{HOST}/v/{CODE}"}).text
+
+
+def test_what_we_cannot_look_up_is_our_fault_and_no_miss(client, records, monkeypatch):
+    def fail(*_, **__):
+        raise CredentialError("records.unavailable")
+
+    monkeypatch.setattr(records, "find_by_door", fail)
+    assert client.post(API, json=KNOWN).status_code == 503
+    page = client.post("/verify", data=KNOWN)
+    assert (page.status_code, "未查到" in page.text) == (503, False)
+
+
+def test_guessing_is_stopped_and_scanning_is_not(client, ticking):
+    for _ in range(NETWORK_FAILURES):
+        assert client.post(API, json=MISSES[0]).status_code == 200
+    stopped = client.post(API, json=KNOWN)
+    assert stopped.status_code == 429
+    assert int(stopped.headers["Retry-After"]) <= NETWORK_SECONDS + 1
+    assert client.get(f"/v/{CODE}").status_code == 200
+    ticking.now += NETWORK_SECONDS + 1
+    assert client.post(API, json=KNOWN).status_code == 200
+
+
+def test_an_office_that_finds_what_it_looks_for_is_never_stopped(client):
+    assert {client.post(API, json=KNOWN).status_code for _ in range(60)} == {200}
+
+
+def test_one_number_cannot_be_guessed_from_many_networks(client):
+    for place in range(NUMBER_FAILURES):
+        client.post(API, json=MISSES[0], environ_overrides={"REMOTE_ADDR": f"10.1.{place}.1"})
+    elsewhere = {"REMOTE_ADDR": "10.2.0.1"}
+    assert client.post(API, json=MISSES[0], environ_overrides=elsewhere).status_code == 429
+    other = {**MISSES[0], "number": MISSES[2]["number"]}
+    assert client.post(API, json=other, environ_overrides=elsewhere).status_code == 200
+
+
+def test_numbers_are_read_as_people_type_them():
+    number = NumberSeries("371000", 2025, 1, Level.ASSOCIATE_SENIOR).number(18)
+    typed = f"{number[:8].lower()} {number[8:14]}-{number[14:]}".replace("0", "o")
+    assert as_number(typed) == as_number("".join(chr(ord(c) + 0xFEE0) for c in number)) == number
+    assert as_number(" nonsense ") == "NONSENSE"
+
+
+def test_names_and_check_codes_are_read_as_people_type_them():
+    assert as_name(" 阿卜杜•艾力 ") == as_name("阿卜杜·艾力") == "阿卜杜·艾力"
+    assert as_name("欧阳 文博") == "欧阳文博"
+    assert as_name("Anna  Schmidt") == "Anna  Schmidt"
+    assert as_check_code("ｏ1-l7 ab") == "0117AB"

@@ -9,32 +9,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from datetime import date, datetime
 
 from keys.encoding import Sha256, b64, sha256, unb64
 from keys.envelope import seal_together
-from keys.public_key import TrustedKey
 from keys.roles import Role, Typ
-from keys.signer import MemorySigner, Signer
-from keys.statement import Anchor, issue_statement
-from keys.trust import issue_trust_list
+from keys.signer import Signer
+from tests.verifier.papers import (
+    ANCHOR_ENTITY,
+    DIGITAL,
+    ENTITY,
+    FOUNDED,
+    HANDED_IN,
+    HOST,
+    MAPPING,
+    MARINE,
+    MET,
+    MINTED,
+    NOW,
+    ORIGIN,
+    RECEIVED,
+    REGION,
+    RULES,
+    STATUS_URI,
+    committee,
+    header,
+    moment,
+    person_signers,
+    row,
+    trusted,
+)
+from tests.verifier.trust_world import Trust
 from verifier import cwt, sd_jwt, wire
 from verifier.acts import Cause
 from verifier.batch import (
     BatchHeader,
-    Counts,
-    IdType,
-    Meeting,
     Row,
     batch_digest,
     in_tree_order,
     row_hash,
-    rows_root,
 )
 from verifier.bundle import AuthorityPart, Bundle, KeptBatch, Seen, make_bundle, open_bundle
 from verifier.certificate import Certificate, Evidence, StatusReference
-from verifier.committee import CommitteeAuthority, CommitteeState, IssuerProfile, OrganiserType
 from verifier.correspondence import correspondence_by_rule
 from verifier.log import (
     CertificateEntry,
@@ -43,37 +59,37 @@ from verifier.log import (
     EntryKind,
     LogProof,
     sign_checkpoint,
-    vkey,
 )
 from verifier.merkle import audit_path, leaf_hash, root_of
-from verifier.profile import STATUS_PATH
-from verifier.rules import load_rules
 from verifier.status import Revocation, issue_revocations, issue_status_list
-from verifier.titles import DigitalGrade, DigitalGradeCertificate, Level, Method, Scope, ScopeKind
+from verifier.titles import DigitalGrade, DigitalGradeCertificate, Level, Method
 
-ANCHOR_ENTITY: Final = "https://anchor.example"
-HOST: Final = "zc.weihai.example"
-ENTITY: Final = f"https://{HOST}"
-ORIGIN: Final = f"{HOST}/log"
-STATUS_URI: Final = f"{ENTITY}{STATUS_PATH}1"
-REGION: Final = "371000"
-MARINE: Final = f"{ENTITY}/committees/marine"
-DIGITAL: Final = f"{ENTITY}/committees/digital"
-RULES: Final = load_rules()
-MAPPING: Final = "correspondence.digital-engineer.weihai-intermediate"
-
-
-def moment(month: int, day: int, hour: int = 2) -> datetime:
-    """A moment of 2024, UTC; two in the morning is ten in China."""
-    return datetime(2024, month, day, hour, tzinfo=UTC)
-
-
-FOUNDED: Final = moment(1, 4)
-MET: Final = date(2024, 5, 20)
-HANDED_IN: Final = moment(5, 27)
-RECEIVED: Final = moment(5, 28)
-MINTED: Final = moment(6, 12)
-NOW: Final = moment(7, 1)
+__all__ = [
+    "ANCHOR_ENTITY",
+    "DIGITAL",
+    "ENTITY",
+    "FOUNDED",
+    "HANDED_IN",
+    "HOST",
+    "MAPPING",
+    "MARINE",
+    "MET",
+    "MINTED",
+    "NOW",
+    "ORIGIN",
+    "RECEIVED",
+    "REGION",
+    "RULES",
+    "STATUS_URI",
+    "Copy",
+    "World",
+    "committee",
+    "header",
+    "moment",
+    "person_signers",
+    "row",
+    "trusted",
+]
 
 
 @dataclass(frozen=True)
@@ -96,108 +112,11 @@ class Copy:
         return wire.offline_link(HOST, self.code, self.cwt)
 
 
-def person_signers(*persons: str) -> list[MemorySigner]:
-    return [MemorySigner.generate(Role.COMMITTEE, person) for person in persons]
-
-
-def trusted(signer: Signer, since: datetime = FOUNDED) -> TrustedKey:
-    return TrustedKey(signer.public, signer.role, signer.person, since)
-
-
-def committee(entity: str, name: str, **changes: object) -> CommitteeAuthority:
-    filing = CommitteeAuthority(
-        entity=entity,
-        name=name,
-        filing_no="威人社备〔2024〕1号",
-        organiser="威海示例经济技术开发区管理委员会",
-        organiser_type=OrganiserType.DEVELOPMENT_ZONE,
-        series=("ENGINEERING",),
-        specialties=(),
-        levels=tuple(Level),
-        methods=(Method.REVIEW,),
-        region="3710",
-        scope=Scope(ScopeKind.PROVINCE, "37"),
-        valid_from=date(2024, 1, 4),
-        valid_to=date(2026, 12, 31),
-    )
-    return replace(filing, **changes)  # type: ignore[arg-type]
-
-
-def row(name: str, serial: int, **changes: object) -> Row:
-    """A fictitious person; 371000 and 1990-01-01 with a made-up serial is nobody's number."""
-    person = Row(
-        salt=b64(sha256(f"{name} {serial}".encode()).encode()[:16]),
-        line=serial + 1,
-        name=name,
-        id_type=IdType.RESIDENT_ID,
-        id_no=f"37100019900101{serial:03}X",
-        title="高级工程师",
-        series="ENGINEERING",
-        specialty="海洋装备",
-        level=Level.ASSOCIATE_SENIOR,
-        award_date=MET,
-        scope=Scope(ScopeKind.PROVINCE, "37"),
-        employer="威海蓝帆示例船舶有限公司",
-    )
-    return replace(person, **changes)  # type: ignore[arg-type]
-
-
-def header(issuer: str, rows: Sequence[Row], **changes: object) -> BatchHeader:
-    said = BatchHeader(
-        issuer=issuer,
-        audience=ENTITY,
-        issued_at=HANDED_IN,
-        expires_at=HANDED_IN + timedelta(days=30),
-        number="2024-1",
-        filing_no="威人社备〔2024〕1号",
-        method=Method.REVIEW,
-        meeting=Meeting(MET, 1, sha256(b"tally")),
-        decided_on=MET,
-        counts=Counts(len(rows) * 2, len(rows) * 2, len(rows)),
-        standards=("海洋装备专业职称评价标准条件（示例）2024版",),
-        undertakings=("personal/1", "unit/1"),
-        row_count=len(rows),
-        rows_root=rows_root(list(rows)),
-        book=RULES.digest,
-    )
-    return replace(said, **changes)  # type: ignore[arg-type]
-
-
-class World:
+class World(Trust):
     """An authority with its committees; see the module's docstring."""
 
     def __init__(self) -> None:
-        self.anchor_signer = MemorySigner.generate(Role.ANCHOR)
-        self.signers = {
-            role: MemorySigner.generate(role)
-            for role in (Role.AUTHORITY, Role.CREDENTIAL, Role.STATUS, Role.LOG)
-        }
-        self.anchor = Anchor(ANCHOR_ENTITY, (trusted(self.anchor_signer),))
-        self.members = {
-            MARINE: person_signers("chen-jing", "liu-yang", "sun-hao"),
-            DIGITAL: person_signers("ma-lin", "hu-bo"),
-        }
-        self.profile = IssuerProfile(
-            entity=ENTITY,
-            name="威海市示例人力资源和社会保障局",
-            region=REGION,
-            hosts=(HOST,),
-            status_base=f"{ENTITY}{STATUS_PATH}",
-            log_origin=ORIGIN,
-            log_vkey=vkey(ORIGIN, self.signers[Role.LOG].public),
-        )
-        self.keys = {role: trusted(signer) for role, signer in self.signers.items()}
-        self.authority_statements = [self.state_authority(FOUNDED)]
-        self.filings = {
-            MARINE: committee(MARINE, "威海市示例海洋装备高级职称评审委员会"),
-            DIGITAL: committee(
-                DIGITAL, "威海市示例数字技术中级职称评审委员会", methods=(Method.RECOGNITION,)
-            ),
-        }
-        self.committee_statements = {
-            entity: [self.state_committee(filing, FOUNDED)]
-            for entity, filing in self.filings.items()
-        }
+        super().__init__()
         self.statuses: dict[int, int] = {}
         self.revocations: list[Revocation] = []
         self.batches: dict[Sha256, KeptBatch] = {}
@@ -223,48 +142,6 @@ class World:
         )
         self.hand_in(recognition, DIGITAL)
         self.recognised = self.mint(graded, [graded], recognition)
-
-    # --- what the anchor and the authority say -------------------------------------------------
-
-    def state_authority(self, at: datetime) -> str:
-        return issue_statement(
-            issuer=ANCHOR_ENTITY,
-            subject=ENTITY,
-            keys=self.keys.values(),
-            metadata=self.profile.to_metadata(),
-            signer=self.anchor_signer,
-            at=at,
-        )
-
-    def state_committee(self, filing: CommitteeAuthority, at: datetime) -> str:
-        return issue_statement(
-            issuer=ENTITY,
-            subject=filing.entity,
-            keys=[trusted(each) for each in self.members[filing.entity]],
-            metadata=filing.to_metadata(),
-            signer=self.signers[Role.AUTHORITY],
-            at=at,
-        )
-
-    def change_committee(self, entity: str, *, at: datetime, **changes: object) -> None:
-        """A new statement about a committee; the former one goes into the history."""
-        self.filings[entity] = replace(self.filings[entity], **changes)  # type: ignore[arg-type]
-        self.committee_statements[entity].append(self.state_committee(self.filings[entity], at))
-
-    def suspend(self, entity: str, *, at: datetime) -> None:
-        self.change_committee(
-            entity, at=at, state=CommitteeState.SUSPENDED, state_decision="威人社停〔2024〕1号"
-        )
-
-    def withdraw(self, entity: str, *, at: datetime) -> None:
-        self.change_committee(
-            entity, at=at, state=CommitteeState.WITHDRAWN, state_decision="威人社收〔2024〕1号"
-        )
-
-    def revoke_key(self, role: Role, *, revoked_at: datetime, at: datetime) -> None:
-        """The anchor says that a key of the authority is lost."""
-        self.keys[role] = self.keys[role].revoked(revoked_at, "compromised")
-        self.authority_statements.append(self.state_authority(at))
 
     # --- what committees and the office do -----------------------------------------------------
 
@@ -371,34 +248,6 @@ class World:
     def full(self, copy: Copy) -> str:
         """What the holder has: the credential with its log proof."""
         return f"{copy.credential}\n\n{self.proof(copy.index).to_text()}"
-
-    def anchor_list(self, *, seq: int = 1, at: datetime = NOW) -> str:
-        return self._trust_list(
-            ANCHOR_ENTITY, [self.authority_statements], self.anchor_signer, seq=seq, at=at
-        )
-
-    def committee_list(self, *, seq: int = 1, at: datetime = NOW) -> str:
-        return self._trust_list(
-            ENTITY,
-            list(self.committee_statements.values()),
-            self.signers[Role.AUTHORITY],
-            seq=seq,
-            at=at,
-        )
-
-    def _trust_list(
-        self, issuer: str, said: list[list[str]], signer: Signer, *, seq: int, at: datetime
-    ) -> str:
-        return issue_trust_list(
-            issuer=issuer,
-            seq=seq,
-            prev=None if seq == 1 else sha256(b"the list before"),
-            statements=[each[-1] for each in said],
-            history=[token for each in said for token in each[:-1]],
-            signer=signer,
-            at=at,
-            expires_at=at + timedelta(days=90),
-        )
 
     def status_list(self, *, at: datetime = NOW, seq: int = 1, uri: str = STATUS_URI) -> str:
         return issue_status_list(

@@ -1,0 +1,81 @@
+"""The words of verdicts and findings: all there, in both languages, with every fact brought."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from keys.words import LANGUAGES, Words
+from tests.verifier.judging import edited
+from tests.verifier.world import ENTITY, MARINE, NOW, World, moment
+from verifier import report
+from verifier.acts import Cause
+from verifier.cli import CATALOGUES
+from verifier.rules import load_rules
+from verifier.verdict import Verdict, VerdictCode
+from verifier.verify import verify
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("code", list(VerdictCode))
+def test_every_verdict_has_a_look_and_words(language, code):
+    words = Words(language, *CATALOGUES)
+    shape, colour = report.LOOKS[code]
+    assert shape
+    assert (colour == report.GREEN) is code.is_valid
+    assert report.heading(Verdict(code, (), NOW), words)
+
+
+def test_no_two_colours_share_a_shape():
+    """A shape alone tells green from amber from red from grey."""
+    colours: dict[str, set[str]] = {}
+    for shape, colour in report.LOOKS.values():
+        colours.setdefault(shape, set()).add(colour)
+    assert all(len(found) == 1 for found in colours.values())
+
+
+FOUND = re.compile(r'case\.(?:valid|invalid|unknown|skipped)\(\s*[A-Z]+,\s*"([a-z.-]+)"')
+CODED = re.compile(r'"((?:batch|rules|status)\.(?!toml)[a-z-]+)"')
+RAISED = re.compile(r'(?:Malformed|TooLarge|Untrusted|Refused|RolledBack)\(\s*"([a-z.-]+)"')
+OWN = (
+    *("committee", "correspondence", "calendar", "received", "bundle", "bundle_file", "verdict"),
+    *("checks/presented", "checks/evidence", "checks/standing", "rules/building", "rules/reading"),
+    *("rules/catalogue", "rules/entries"),
+)
+
+
+def own_codes() -> list[str]:
+    sources = [(ROOT / f"verifier/{name}.py").read_text("utf-8") for name in OWN]
+    found = {
+        code for text in sources for each in (FOUND, CODED, RAISED) for code in each.findall(text)
+    }
+    return sorted(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_finding_and_refusal_has_words(language):
+    words = Words(language, *CATALOGUES)
+    assert len(own_codes()) > 90
+    assert [code for code in own_codes() if not words.knows(code)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_ask_for_no_fact_that_a_finding_does_not_bring(language):
+    """Missing facts are warnings, and warnings are errors here."""
+    world = World()
+    texts = [world.full(world.copy), world.copy.offline, world.copy.link, world.recognised.offline]
+    texts += [edited(world.copy.credential, version=3), world.copy.credential]
+    world.take_back(world.recognised, Cause.ERROR)
+    world.withdraw(MARINE, at=moment(6, 20))
+    words, rules = Words(language, *CATALOGUES), load_rules()
+    for text in texts:
+        for late in (timedelta(), timedelta(days=3), timedelta(days=8)):
+            at = NOW + late
+            verdict = verify(text, world.bundle(at=at), at)
+            told = report.lines(verdict, words, rules=rules, official=ENTITY)
+            assert not any("{" in each.text for each in told)

@@ -7,7 +7,7 @@ every reason can be shown again. No policy here: `issuer.admission` decides.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -18,6 +18,7 @@ from issuer.admission import (
     AdmittedBatch,
     BatchRejected,
     Problem,
+    Severity,
     admit,
     in_order,
     split_batch,
@@ -83,21 +84,27 @@ def receive(office: Office, data: bytes, *, at: datetime) -> Receipt:
     """
     sealed, _ = split_batch(data)
     digest = payload_digest(sealed)
-    with session.read(office.engine) as connection:
-        if batches.find(connection, digest) is not None:
-            return _again(connection, office, sealed, digest, at=at)
-        trust = read_trust_list(connection, office, at=at)
     refused: BatchRejected | None = None
     with errand(office, at=at) as running:
+        if batches.find(running.connection, digest) is not None:
+            return _again(running, sealed, digest)
         try:
-            admitted = admit(data, trust=trust, rules=office.rules, audience=office.entity, at=at)
+            # Judged by the time that the log will show: a clock set back brings back no right.
+            admitted = admit(
+                data,
+                trust=running.trust_list(),
+                rules=office.rules,
+                audience=office.entity,
+                at=running.at,
+            )
             _refuse_double_titles(running.connection, office, admitted)
         except BatchRejected as rejected:
             refused = rejected
             _keep(running, data, sealed, BatchState.REJECTED, rejected.problems)
         else:
-            state = BatchState.HELD if admitted.held else BatchState.ADMITTED
-            _keep(running, data, sealed, state, admitted.held)
+            held = in_order([*admitted.held, *_on_record(running.connection, office, admitted)])
+            state = BatchState.HELD if held else BatchState.ADMITTED
+            _keep(running, data, sealed, state, held)
             rows.keep(running.connection, digest, admitted.rows, vault=office.vault)
         running.enter(EntryKind.BATCH, digest, journal={"act": "receive"})
     if refused is not None:
@@ -106,12 +113,10 @@ def receive(office: Office, data: bytes, *, at: datetime) -> Receipt:
         return _receipt(connection, office, digest, new=True)
 
 
-def _again(
-    connection: Connection, office: Office, sealed: bytes, digest: Sha256, *, at: datetime
-) -> Receipt:
+def _again(running: Errand, sealed: bytes, digest: Sha256) -> Receipt:
     """The same batch once more: only its own committee is told how it went."""
-    _open_header(connection, office, sealed, at=at)
-    receipt = _receipt(connection, office, digest, new=False)
+    _open_header(running.connection, running.office, sealed, at=running.at)
+    receipt = _receipt(running.connection, running.office, digest, new=False)
     if receipt.status.state is BatchState.REJECTED:
         raise BatchRejected(receipt.status.problems)
     return receipt
@@ -146,6 +151,28 @@ def _refuse_double_titles(connection: Connection, office: Office, admitted: Admi
     ]
     if problems:
         raise BatchRejected(in_order([*problems, *admitted.held]))
+
+
+def _on_record(
+    connection: Connection, office: Office, admitted: AdmittedBatch
+) -> Iterator[Problem]:
+    """Who has a standing integrity record on the day of the decision: the authority looks at it.
+
+    威人社字〔2022〕32号 九: 记入职称评审诚信档案库. No document says what follows for a later
+    application, so the batch is held and nobody is refused.
+    """
+    vault, on = office.vault, admitted.header.decided_on
+    blinds = {vault.identity(row.id_type, row.id_no): row.line for row in admitted.rows}
+    lines = {person: blinds[blind] for blind, person in people.known(connection, blinds).items()}
+    for record in people.integrity_records(connection, lines, vault=vault):
+        if record.annulled_by is None and record.since <= on <= record.until:
+            yield Problem(
+                lines[record.person_id],
+                "name",
+                "row.integrity-record",
+                Severity.HOLD,
+                {"until": record.until.isoformat()},
+            )
 
 
 def _claim(row: Row) -> dict[str, str]:

@@ -138,7 +138,7 @@ def _confirm(running: Errand, act: Confirm, number: str, *, today: date) -> int:
         today=today,
         already_released=bool(rows.publications(connection, act.batch)),
     )
-    unknown = set(act.withheld) - rows.known(connection, act.withheld)
+    unknown = set(act.withheld) - rows.hashes(connection, act.batch)
     if unknown:
         raise Refused("confirm.unknown-row", rows=len(unknown))
     released = rows.publish(

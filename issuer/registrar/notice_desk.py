@@ -17,7 +17,7 @@ from issuer.office import Office
 from issuer.registrar.errand import errand
 from issuer.registrar.opening import open_from_committee
 from issuer.registrar.reception import BatchStatus, status_of
-from issuer.store import batches, notices
+from issuer.store import batches, notices, rows
 from issuer.store.notices import KeptNotice
 from keys.encoding import Sha256, sha256
 from keys.envelope import peek
@@ -34,19 +34,24 @@ def declare(office: Office, sealed: bytes, *, at: datetime) -> BatchStatus:
     Raises:
         Malformed, Untrusted: Not a notice that the batch's own committee signed.
         Refused: "notice.too-short" and others of `count_notice`; "notice.committee" for another
-            committee's batch; "lifecycle.batch" when the batch does not wait for a notice.
+            committee's batch; "notice.unknown-row" for an objection to a row that is not in it;
+            "lifecycle.batch" when the batch does not wait for a notice.
     """
     with errand(office, at=at) as running:
         connection = running.connection
         trust = running.trust_list()
-        notice = Notice.from_dict(open_from_committee(sealed, Typ.NOTICE, trust, at=at))
+        notice = Notice.from_dict(open_from_committee(sealed, Typ.NOTICE, trust, at=running.at))
         kept = batches.get(connection, notice.batch)
         if kept.committee != notice.issuer:
             raise Refused("notice.committee")
         if notice.audience != office.entity:
             raise Refused("notice.audience", expected=office.entity)
-        committee = standing_at(trust, kept.committee, at=at).authority
+        committee = standing_at(trust, kept.committee, at=running.at).authority
         count_notice(notice, rules=office.rules, region=committee.region)
+        unknown = set(notice.objections) - rows.hashes(connection, notice.batch)
+        if unknown:
+            # A confirmation must withhold each of them, and cannot withhold what is not there.
+            raise Refused("notice.unknown-row", rows=len(unknown))
         digest = sha256(sealed)
         if any(each.digest == digest for each in notices.of_batch(connection, notice.batch)):
             return status_of(connection, office, notice.batch)
@@ -77,4 +82,5 @@ def last_notice(connection: Connection, batch: Sha256) -> Notice:
     kept = notices.of_batch(connection, batch)
     if not kept:
         raise Refused("confirm.no-notice")
-    return Notice.from_dict(peek(kept[-1].token))
+    # Of two that came within one second, the one that runs longer: nothing goes out too early.
+    return Notice.from_dict(peek(max(kept, key=lambda each: (each.at, each.closed_on)).token))

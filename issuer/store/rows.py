@@ -121,6 +121,12 @@ def known(connection: Connection, hashes: Iterable[Sha256]) -> frozenset[Sha256]
     )
 
 
+def hashes(connection: Connection, batch: Sha256) -> frozenset[Sha256]:
+    """The hashes of a batch's rows."""
+    found = connection.scalars(select(table.c.row_hash).where(table.c.batch == batch))
+    return frozenset(map(Sha256, found))
+
+
 def claimed(
     connection: Connection, claims: Iterable[Sha256], *, other_than: Sha256 | None = None
 ) -> dict[Sha256, Sha256]:

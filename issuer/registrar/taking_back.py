@@ -95,6 +95,8 @@ def revoke(running: Errand, act: Revoke, *, on: date) -> None:
     award = awards.get(connection, act.certificate_no, vault=vault)
     _check_order(running, act)
     _move(running, award, taking_back(act.cause))
+    # The person may be granted this title again, under another number.
+    awards.free_claim(connection, award.number)
     revocations.keep(
         connection,
         Revocation(

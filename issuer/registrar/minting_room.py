@@ -17,6 +17,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from issuer.ledger import entry_time
 from issuer.lifecycle import BatchEvent, BatchState, Standing, move_batch
 from issuer.minting import Minted, Plan, Press, mint
 from issuer.numbers import NumberSeries
@@ -179,8 +180,9 @@ class _Room:
         """Sign, verify and keep one chunk; 0 when another process kept it meanwhile."""
         office = self._office
         with session.read(office.engine) as connection:
-            bundle = open_bundle(current_bundle(connection), office.anchor, at=at)
-            issued_at = max(at, log.head(connection).time)
+            # By the time of the log, as the lists are: a clock that was set back stops nothing.
+            issued_at = entry_time(log.head(connection).time, at)
+            bundle = open_bundle(current_bundle(connection), office.anchor, at=issued_at)
         press = Press(office.profile, office.signers[Role.CREDENTIAL], office.rules, bundle)
         committee = filed_on(
             bundle.authority(office.entity).trust,

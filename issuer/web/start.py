@@ -50,7 +50,8 @@ class StartPages:
     def lookup(self) -> Response:
         """The verdict on what the form says: a QR text if there is one, else number and name."""
         form = request.form
-        pasted = form.get("qr", "").strip()
+        # A form sends line ends as CR LF (HTML living standard, 4.10.21.4); a proof has LF.
+        pasted = form.get("qr", "").replace("\r\n", "\n").strip()
         try:
             if pasted:
                 if len(pasted) > models.MAX_CREDENTIAL:

@@ -106,6 +106,16 @@ def test_an_empty_form_is_told_what_is_missing(client, records):
     assert records.asked == []
 
 
+def test_a_pasted_file_keeps_its_proof_on_the_way_through_a_form(client, monkeypatch):
+    judged = []
+    monkeypatch.setattr("verifier.wire.read", lambda _: _presented())
+    monkeypatch.setattr(
+        desk, "verify", lambda text, *_: judged.append(text) or verdict_of(VerdictCode.VALID)
+    )
+    client.post("/verify", data={"qr": TEXT.replace("\n", "\r\n")})
+    assert judged == [TEXT.strip()]
+
+
 def test_a_pasted_link_opens_the_record_of_this_host(client):
     assert "欧阳文博" in client.post("/verify", data={"qr": f"https://{HOST}/v/{CODE}"}).text
 

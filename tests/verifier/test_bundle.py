@@ -25,7 +25,7 @@ from tests.verifier.world import (
 from verifier.bundle import Seen, make_bundle, open_bundle
 from verifier.profile import Status
 from verifier.rules import load_rules
-from verifier.status import issue_status_list
+from verifier.status import issue_revocations, issue_status_list
 
 
 @pytest.fixture
@@ -227,3 +227,22 @@ def test_a_damaged_memory_is_refused(data):
 def test_a_bundle_without_authorities_can_be_opened(world):
     data = make_bundle(made_at=NOW, anchor_list=world.anchor_list(), authorities=[])
     assert open_bundle(data, world.anchor, at=NOW).hosts() == frozenset()
+
+
+def test_revocations_that_name_another_issuer_are_refused(world):
+    token = issue_revocations(
+        [], 1, prev=None, issuer="https://zc.fake.example", at=NOW,
+        signer=world.signers[Role.STATUS],
+    )  # fmt: skip
+    assert part_refusal(world, revocations=token).code == "bundle.issuer"
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [("trust_list", 5), ("trust_list", ""), ("revocations", 5), ("batches", []), ("batches", 5)],
+)
+def test_a_member_of_another_type_is_refused(world, member, value):
+    document = parse(world.bundle_bytes(), limit=10**7)
+    (authority,) = document["authorities"]
+    damaged = {**document, "authorities": [{**authority, member: value}]}
+    assert refusal(world, canonical(damaged)).code == "document.member"

@@ -5,45 +5,21 @@ from __future__ import annotations
 import io
 import json
 import re
-import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
 
+import click
 import pytest
 
+from tests.verifier.desk import AT, Desk
 from tests.verifier.judging import edited
-from tests.verifier.world import ANCHOR_ENTITY, MARINE, NOW, World, moment
+from tests.verifier.world import ANCHOR_ENTITY, MARINE, NOW, moment
 from verifier import cli
 from verifier.acts import Cause
 from verifier.bundle import Seen
 
 ROOT = Path(__file__).parents[2]
-AT = NOW.isoformat()
-
-
-class Desk:
-    """A folder with a world's files, and zc-verify run in it."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.world = World()
-
-    def file(self, name: str, data: str | bytes) -> str:
-        path = self.folder / name
-        path.write_bytes(data if isinstance(data, bytes) else data.encode())
-        return str(path)
-
-    def arguments(self, source: str, *more: str, bundle: bytes | None = None) -> list[str]:
-        return [
-            source,
-            "--bundle", self.file("bundle.json", bundle or self.world.bundle_bytes()),
-            "--anchor", self.file("anchor.json", self.world.anchor.to_bytes()),
-            *(more if "--at" in more else ("--at", AT, *more)),
-        ]  # fmt: skip
-
-    def text(self, text: str) -> str:
-        return self.file("certificate.txt", text)
 
 
 @pytest.fixture
@@ -240,43 +216,37 @@ def test_a_moment_without_a_zone_is_chinas(desk, capsys, written, read):
     assert json.loads(capsys.readouterr().out)["checked_at"] == read
 
 
-BLOCK = """
-import sys
-
-class Block:
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in {blocked!r}:
-            raise ImportError("blocked: " + name)
-
-def no_socket(event, _):
-    if event.startswith("socket."):
-        raise RuntimeError(event)
-
-sys.addaudithook(no_socket)
-sys.meta_path.insert(0, Block())
-from verifier.cli import main
-try:
-    main(sys.argv[1:])
-finally:
-    print(",".join(sorted(sys.modules)), file=sys.stderr)
-"""
-NEVER = ("flask", "sqlalchemy", "jinja2", "PIL", "qrcode", "typst", "pyhanko", "pydantic", "issuer")
+def test_without_a_moment_it_is_now(desk, capsys):
+    arguments = desk.arguments(desk.text(desk.world.copy.credential), "--json")
+    arguments.remove("--at")
+    arguments.remove(AT)
+    assert run(arguments) == 2
+    told = json.loads(capsys.readouterr().out)
+    assert told["findings"][0]["code"] == "trust.expired"
 
 
-def test_it_runs_where_only_keys_and_verifier_are(desk):
-    """Another province installs two folders: no server, no database, no pictures."""
-    arguments = desk.arguments(desk.text(desk.world.full(desk.world.copy)), "--json")
-    done = subprocess.run(
-        [sys.executable, "-c", BLOCK.format(blocked=NEVER), *arguments],
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    assert json.loads(done.stdout)["verdict"] == "VALID"
-    loaded = set(done.stderr.strip().splitlines()[-1].split(","))
-    assert "cryptography" in loaded
-    # What costs time and is not needed here.
-    assert not {"rich", "chinese_calendar", "babel", "asyncio"} & loaded
+def test_a_screen_sees_the_same_words_in_colour(desk, capsys, monkeypatch):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert run(desk.arguments(desk.text(desk.world.copy.credential))) == 0
+    told = capsys.readouterr().out
+    assert "✔ 有效" in told
+    assert "欧阳文博" in told
+
+
+def test_a_memory_that_cannot_be_kept_is_an_error_and_leaves_nothing(desk, capsys, monkeypatch):
+    def fail(*_):
+        raise OSError(28, "no space", "seen.json")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    arguments = desk.arguments(desk.text(desk.world.copy.credential))
+    assert run([*arguments, "--memory", str(desk.folder / "seen.json")]) == 3
+    assert "seen.json" in capsys.readouterr().err
+    assert [each.name for each in desk.folder.iterdir() if "seen" in each.name] == []
+
+
+def test_an_interrupted_call_is_no_verdict(monkeypatch):
+    def interrupt(**_):
+        raise click.Abort
+
+    monkeypatch.setattr(cli.command, "main", interrupt)
+    assert run([]) == 3

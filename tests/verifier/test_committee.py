@@ -137,3 +137,18 @@ def test_the_latest_filing_that_covers_the_day_is_taken(world):
     world.change_committee(MARINE, at=moment(5, 1), filing_no="威人社备〔2024〕7号")
     world.change_committee(MARINE, at=moment(6, 1), valid_from=date(2024, 6, 1))
     assert filed_on(lists(world), MARINE, on=MET, at=NOW).filing_no == "威人社备〔2024〕7号"
+
+
+def test_an_unknown_level_is_refused(world):
+    world.change_committee(MARINE, at=moment(6, 1), levels=("CHIEF",))
+    with pytest.raises(Malformed) as caught:
+        CommitteeAuthority.from_statement(lists(world).current(MARINE))
+    assert caught.value.facts["member"] == "levels"
+
+
+def test_an_authority_without_a_host_is_refused(world):
+    world.profile = replace(world.profile, hosts=())
+    world.authority_statements.append(world.state_authority(moment(6, 1)))
+    with pytest.raises(Malformed) as caught:
+        world.bundle()
+    assert caught.value.facts == {"where": "issuer", "member": "hosts"}

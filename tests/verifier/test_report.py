@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -79,3 +80,25 @@ def test_words_ask_for_no_fact_that_a_finding_does_not_bring(language):
             verdict = verify(text, world.bundle(at=at), at)
             told = report.lines(verdict, words, rules=rules, official=ENTITY)
             assert not any("{" in each.text for each in told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "code",
+    [
+        VerdictCode.REVOKED,
+        VerdictCode.CANCELLED,
+        VerdictCode.NO_AUTHORITY,
+        VerdictCode.STALE_OFFLINE,
+    ],
+)
+def test_a_verdict_without_its_facts_has_a_plain_line(language, code):
+    words = Words(language, *CATALOGUES)
+    assert "{" not in report.line(Verdict(code, (), NOW), words)
+
+
+def test_a_series_that_nobody_knows_is_shown_by_its_code():
+    world = World()
+    certificate = replace(world.copy.certificate, series="QUANTUM")
+    told = report.fields(certificate, Words("zh_CN", *CATALOGUES), rules=load_rules())
+    assert ("系列", "QUANTUM") in told

@@ -245,6 +245,9 @@ def test_a_limit_without_its_measure_is_refused():
         ("series", 'ASSISTANT = ["助教"]', 'ASSISTANT = ["教授"]', "UNIV_TEACHER",
          "track.ASSISTANT"),
         ("series", 'ASSISTANT = ["助教"]', 'ASSISTENT = ["助教"]', "track 1", "ASSISTENT"),
+        ("series", 'aliases = ["高校教师"]', 'aliases = "高校教师"', "UNIV_TEACHER", "aliases"),
+        ("limits", '[rule.parameters]\nworking_days = 5\nbreach = "refuse"', "parameters = 5",
+         "notice.result-days.floor", "parameters"),
         ("regions", 'code = "11"', 'code = "110000"', "110000", "code"),
         ("documents", 'standing = "plan"', 'standing = "maybe"', "panjin-2024-34", "standing"),
     ],
@@ -273,6 +276,14 @@ def test_a_mistake_is_named_by_file_entry_and_member(file, old, new, entry, memb
 )  # fmt: skip
 def test_a_book_that_could_mislead_is_refused(file, old, new, code):
     assert refusal(**{file: (old, new)}).code == code
+
+
+@pytest.mark.parametrize("text", ["rule = 5", "rule = []", "rule = [1]", "", "[[ruel]]\nid = 1"])
+def test_a_file_of_something_else_is_refused(text):
+    book = {**texts(), "limits.toml": text}
+    with pytest.raises(Malformed) as caught:
+        read_rules(book)
+    assert (caught.value.code, caught.value.facts["file"]) == ("rules.member", "limits.toml")
 
 
 def test_a_file_too_few_or_too_many_is_refused():

@@ -55,6 +55,7 @@ class Trust:
             log_origin=ORIGIN,
             log_vkey=vkey(ORIGIN, self.signers[Role.LOG].public),
         )
+        self.dropped: set[str] = set()
         self.keys = {role: trusted(signer) for role, signer in self.signers.items()}
         self.authority_statements = [self.state_authority(FOUNDED)]
         self.filings = {
@@ -113,6 +114,10 @@ class Trust:
             ANCHOR_ENTITY, [self.authority_statements], self.anchor_signer, seq=seq, at=at
         )
 
+    def drop(self, entity: str) -> None:
+        """The list names a committee no longer; what was said of it stays in the history."""
+        self.dropped.add(self.committee_statements[entity][-1])
+
     def committee_list(self, *, seq: int = 1, at: datetime = NOW) -> str:
         return self._trust_list(
             ENTITY,
@@ -125,12 +130,18 @@ class Trust:
     def _trust_list(
         self, issuer: str, said: list[list[str]], signer: Signer, *, seq: int, at: datetime
     ) -> str:
+        current = [each[-1] for each in said if each[-1] not in self.dropped]
         return issue_trust_list(
             issuer=issuer,
             seq=seq,
             prev=None if seq == 1 else sha256(b"the list before"),
-            statements=[each[-1] for each in said],
-            history=[token for each in said for token in each[:-1]],
+            statements=current,
+            history=[
+                token
+                for each in said
+                for token in each
+                if token != each[-1] or token in self.dropped
+            ],
             signer=signer,
             at=at,
             expires_at=at + timedelta(days=90),

@@ -226,3 +226,18 @@ def test_step_7_a_batch_for_another_authority_does_not_count(world):
     rows = [row("欧阳文博", 1), row("司徒明月", 2), row("南宫晓", 3)]
     verdict = judge(world, world.full(world.mint(rows[0], rows, said)))
     assert against(verdict) == ["batch.audience"]
+
+
+def test_step_7_a_path_of_another_length_is_refused(world):
+    entry = read_entry(world.copy.entry)
+    assert isinstance(entry, CertificateEntry)
+    longer = replace(entry, path=(*entry.path, entry.row))
+    copy = world.enter(world.copy.certificate, world.copy.credential, b"", longer)
+    assert against(judge(world, world.full(copy))) == ["batch.path"]
+
+
+@pytest.mark.parametrize("form", ["full", "offline"])
+def test_step_7_a_committee_whose_filing_ended_takes_nothing_back(world, form):
+    world.drop(MARINE)
+    text = world.full(world.copy) if form == "full" else world.copy.offline
+    assert judge(world, text).code is V.VALID

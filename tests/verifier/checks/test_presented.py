@@ -10,6 +10,7 @@ import pytest
 from keys.encoding import b64, canonical, parse, unb64
 from keys.envelope import seal
 from keys.errors import Malformed
+from keys.public_key import Keyring
 from keys.roles import Role, Typ
 from keys.signer import MemorySigner
 from tests.verifier.judging import against, codes, edited, falsified, judge
@@ -172,3 +173,66 @@ def test_step_4_a_newer_format_is_unknown_and_not_a_lie(world):
     verdict = judge(world, jwt + text[text.index("~") :])
     assert verdict.code is V.CANNOT_TELL
     assert codes(verdict, 4) == ["document.newer"]
+
+
+def sealed(world: World, payload: bytes) -> str:
+    """Anything, signed by the authority's own key."""
+    return seal(payload, Typ.CREDENTIAL, world.signers[Role.CREDENTIAL]) + "~"
+
+
+def test_step_2_what_names_no_issuer_is_refused(world):
+    for payload in (b"{}", b"[]", b'{"iss":5}'):
+        verdict = judge(world, sealed(world, payload))
+        assert verdict.code is V.FORGED
+        assert len(codes(verdict, 2)) == 1
+        assert codes(verdict, 10) == ["scope.nothing"]
+
+
+def test_step_2_a_damaged_offline_code_of_nobody_is_forged(world):
+    parts = cwt.take_apart(world.copy.cwt)
+    damaged = cwt._sealed(cwt._protected(bytes(8)), parts.payload[:-1], parts.signature)
+    verdict = judge(world, wire.offline_link(HOST, world.copy.code, damaged))
+    assert verdict.code is V.FORGED
+    assert codes(verdict, 3) == ["signature.nothing"]
+
+
+def test_step_2_an_old_bundle_does_not_excuse_a_damaged_text(world):
+    signer = MemorySigner.generate(Role.CREDENTIAL)
+    text = seal(canonical({"iss": ENTITY}), Typ.CREDENTIAL, signer) + "~"
+    later = NOW + timedelta(days=3)
+    verdict = verify(text, world.bundle(at=later), later)
+    assert "key.unknown" in against(verdict)
+
+
+def test_step_3_a_signature_of_another_length_is_forged(world):
+    jwt, _, rest = world.copy.credential.partition("~")
+    for cut in (jwt[:-1], jwt[:-4], jwt + "AAAA"):
+        verdict = judge(world, f"{cut}~{rest}")
+        assert verdict.code is V.FORGED
+        assert codes(verdict, 3) != ["signature.right"]
+
+
+def test_step_4_a_type_of_another_host_is_forged(world):
+    text = world.copy.credential
+    document = parse(unb64(text.split(".")[1]), limit=10_000)
+    other = {**document, "vct": "https://zc.fake.example/vct/zc-title/1"}
+    verdict = judge(world, sealed(world, canonical(other))[:-1] + text[text.index("~") :])
+    assert verdict.code is V.FORGED
+    assert against(verdict) == ["document.misdirected"]
+
+
+def test_step_4_a_code_of_one_authority_under_the_host_of_another_is_forged(world):
+    bundle = world.bundle()
+    view = bundle.authority(ENTITY)
+    other = replace(
+        view,
+        entity="https://zc.qingdao.example",
+        profile=replace(view.profile, hosts=("zc.qingdao.example",)),
+        credential_keys=Keyring([]),
+    )
+    both = replace(bundle, authorities={other.entity: other, ENTITY: view})
+    link = wire.offline_link("zc.qingdao.example", world.copy.code, world.copy.cwt)
+    verdict = verify(link, both, NOW)
+    assert verdict.code is V.FORGED
+    assert verdict.deciding.facts == {"member": "host"}
+    assert verify(world.copy.offline, both, NOW).code is V.VALID

@@ -29,6 +29,7 @@ import keys
 import verifier
 import verifier.web
 from issuer.config import Config, InstanceIdentity, Surface
+from issuer.housekeeping import keep_house
 from issuer.office import Office, open_office, open_pepper
 from issuer.public_records import NoRecords, PublicRecords, StoredRecords
 from issuer.publication import not_rolled_back
@@ -102,15 +103,23 @@ def create_app(config: Config) -> Flask:
 def from_environment() -> Flask:
     """The application of this environment; what a serving worker calls."""
     access_log.to_stdout(now)
-    return create_app(Config.from_env())
+    return serving_app(Config.from_env())
 
 
-def serve(config: Config) -> None:
+def serving_app(config: Config) -> Flask:
+    """As `create_app`; an office also keeps house while it serves."""
+    parts = open_parts(config)
+    if isinstance(parts.registrar, Registrar):
+        keep_house(parts.registrar, now)
+    return build_app(config, parts)
+
+
+def serve(config: Config, *, factory: str = "issuer.app:from_environment") -> None:
     """Serve until stopped; the settings go to the workers through their environment."""
     host, port = config.address
     os.environ.update(config.to_env())
     Granian(
-        "issuer.app:from_environment",
+        factory,
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -140,12 +149,14 @@ def _public_parts(config: Config) -> Parts:
     pepper = open_pepper(config, passphrase=_passphrase(config))
     engine = open_engine(config.database_url)
     require_current(engine)
+    not_rolled_back(engine, config.public_dir)
     anchor = Anchor.from_bytes(config.anchor_file.read_bytes())
     found = StoredRecords(engine, pepper, anchor=anchor, public_dir=config.public_dir, clock=now)
     return Parts(config.identity(), records=found, checks=_checks(config, engine, found))
 
 
 def _office_parts(config: Config, office: Office) -> Parts:
+    not_rolled_back(office.engine, config.public_dir)
     found = StoredRecords(
         office.engine,
         office.pepper,

@@ -73,7 +73,12 @@ class Line:
 
 def heading(verdict: Verdict, words: Words) -> str:
     """The verdict in a word or two."""
-    return words(f"verdict.{_name(verdict.code)}.heading")
+    return words(heading_code(verdict.code))
+
+
+def heading_code(code: VerdictCode) -> str:
+    """The code under which a verdict's heading has its words."""
+    return f"verdict.{_name(code)}.heading"
 
 
 def line(verdict: Verdict, words: Words, *, official: str = "") -> str:

@@ -74,7 +74,7 @@ def fill_drawer(shown: list[Shown], folder: Path) -> list[dict[str, Json]]:
         ),
         Tampered(
             "pasted-code",
-            f"别人（{other.name}）的二维码贴到了自己的证书上：页面显示的是{other.name}，一比对便知",
+            "别人的真二维码，贴到了自己的证书上",
             "VALID",
             link=f"/v/{other.code}",
         ),

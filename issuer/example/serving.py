@@ -3,39 +3,51 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from typing import Final
 
 from flask import Flask, Response
-from granian import Granian
-from granian.constants import Interfaces
-from granian.log import LogLevels
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader
 
-from issuer.app import create_app, page_desk
+import verifier.web.desk
+from issuer.app import page_desk, serve, serving_app
 from issuer.config import Config
 from issuer.example.demo import DEMO_FILE
+from keys.words import Words
+from verifier.page_words import LOOKS
+from verifier.report import heading_code
+from verifier.verdict import VerdictCode
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
 def example_app(config: Config) -> Flask:
     """The application of the example."""
-    app = create_app(config)
+    app = serving_app(config)
     desk = page_desk(app)
     demo = json.loads((config.instance / DEMO_FILE).read_text("utf-8"))
     app.jinja_loader = ChoiceLoader([*_loaders(app), FileSystemLoader(TEMPLATES)])
     app.jinja_env.globals["drawer"] = "/drawer"
 
     def drawer() -> Response:
-        other = "zh" if desk.language() == "en" else "en"
+        language = desk.language()
+        words = Words(language, (verifier.web.desk.LOCALE, "verifier"))
+        other = "zh" if language == "en" else "en"
         return desk.render(
-            "drawer.html", things=demo["drawer"], other_language=f"/drawer?lang={other}"
+            "drawer.html",
+            things=[_shown(thing, words) for thing in demo["drawer"]],
+            other_language=f"/drawer?lang={other}",
         )
 
     app.add_url_rule("/drawer", "example.drawer", drawer)
     return app
+
+
+def _shown(thing: dict[str, str], words: Words) -> dict[str, str]:
+    """A thing with the look and the words of the verdict that it gets."""
+    code = VerdictCode(thing["verdict"])
+    look = LOOKS[code]
+    return {**thing, "look": look.colour, "shape": look.shape, "heading": words(heading_code(code))}
 
 
 def _loaders(app: Flask) -> list[BaseLoader]:
@@ -49,15 +61,4 @@ def from_environment() -> Flask:
 
 def serve_example(config: Config) -> None:
     """Serve until stopped."""
-    host, port = config.address
-    os.environ.update(config.to_env())
-    Granian(
-        "issuer.example.serving:from_environment",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        factory=True,
-        websockets=False,
-        log_access=False,
-        log_level=LogLevels.warning,
-    ).serve()
+    serve(config, factory="issuer.example.serving:from_environment")

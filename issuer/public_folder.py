@@ -2,8 +2,9 @@
 
 A file appears under its name only when all its bytes are on the disk, and the name itself is
 flushed before the next file is begun: after a power cut the folder holds what a reader may
-believe. A failed flush ends the attempt; it is never tried again on the same file, because a
-second `fsync` can report success for bytes that are lost.
+believe. What a killed writer began and did not finish lies in a place of its own, and the next
+writer sweeps it out. A failed flush ends the attempt; it is never tried again on the same file,
+because a second `fsync` can report success for bytes that are lost.
 
 It knows names and bytes and nothing of what they mean.
 """
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import Final
 
 _LOCK: Final = ".lock"
-_UNFINISHED: Final = ".new"
+_UNFINISHED: Final = ".unfinished"
 _MODE: Final = 0o644  # everybody may read what is published
 
 
@@ -36,6 +37,8 @@ class PublicFolder:
         self._make(self.root)
         with (self.root / _LOCK).open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            # Nobody else is writing: what lies there was left by one who was killed.
+            self.remove_folder(_UNFINISHED)
             yield
 
     def read(self, name: str) -> bytes | None:
@@ -46,13 +49,9 @@ class PublicFolder:
             return None
 
     def names(self, folder: str) -> tuple[str, ...]:
-        """The names of the finished files below a folder, sorted."""
+        """The names of the files below a folder, sorted."""
         found = sorted(path for path in (self.root / folder).rglob("*") if path.is_file())
-        return tuple(
-            path.relative_to(self.root).as_posix()
-            for path in found
-            if not path.name.endswith(_UNFINISHED)
-        )
+        return tuple(path.relative_to(self.root).as_posix() for path in found)
 
     def write(self, name: str, data: bytes) -> bool:
         """Publish a file; False when it was there with these bytes already.
@@ -64,7 +63,8 @@ class PublicFolder:
         if self.read(name) == data:
             return False
         self._make(path.parent)
-        unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}{_UNFINISHED}")
+        self._make(self.root / _UNFINISHED)
+        unfinished = self.root / _UNFINISHED / secrets.token_hex(8)
         try:
             _write_through(unfinished, data)
             unfinished.replace(path)

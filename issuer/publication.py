@@ -13,7 +13,7 @@ Follows C2SP tlog-tiles, Token Status List draft-21 and OpenID Federation 1.0 fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -41,6 +41,8 @@ BOOK: Final = "trust/rules.json"
 FEDERATION: Final = ".well-known/openid-federation"
 
 _MAX_LIST_BYTES: Final = 64 * 2**20
+_LISTS: Final = {"trust/list.jwt": lists.TRUST, "trust/authorities.jwt": lists.AUTHORITIES}
+"""Lists whose file has another name than they have. A status list has one name."""
 
 
 def publish(engine: Engine, public_dir: Path, *, whole: bool = False) -> tuple[str, ...]:
@@ -61,7 +63,7 @@ def publish(engine: Engine, public_dir: Path, *, whole: bool = False) -> tuple[s
     folder = PublicFolder(public_dir)
     with folder.writing(), read(engine) as connection:
         # The snapshot is taken under the lock: two writers cannot overtake each other.
-        _demand_ahead(connection, folder)
+        _demand_ahead(connection, _numbered(folder))
         published = 0 if whole else _published_size(folder)
         written = tuple(
             name for name, data in files(connection, since=published) if folder.write(name, data)
@@ -79,8 +81,10 @@ def not_rolled_back(engine: Engine, public_dir: Path) -> None:
         Untrusted: A published file contradicts its rows ("publication.forked").
         Malformed: A published file cannot be read ("publication.unreadable").
     """
+    # Files before rows: another process may publish in between, and rows are always first.
+    published = _numbered(PublicFolder(public_dir))
     with read(engine) as connection:
-        _demand_ahead(connection, PublicFolder(public_dir))
+        _demand_ahead(connection, published)
 
 
 def files(connection: Connection, *, since: int = 0) -> Iterator[tuple[str, bytes]]:
@@ -214,20 +218,23 @@ def _checkpoint_in(note: bytes) -> Checkpoint:
         raise Malformed("publication.unreadable", file=CHECKPOINT) from error
 
 
-def _demand_ahead(connection: Connection, folder: PublicFolder) -> None:
-    _demand_log_ahead(connection, folder)
-    watched = {"trust/list.jwt": lists.TRUST, "trust/authorities.jwt": lists.AUTHORITIES}
-    watched |= {name: name for name in (*folder.names("status"), lists.REVOCATIONS)}
-    for file, name in watched.items():
-        data = folder.read(file)
-        if data is not None:
-            _demand_list_ahead(file, data, newest=lists.latest(connection, name))
+def _numbered(folder: PublicFolder) -> dict[str, bytes]:
+    """The published files that carry a size or a number, as they are now."""
+    names = (CHECKPOINT, *_LISTS, lists.REVOCATIONS, *folder.names("status"))
+    found = {name: folder.read(name) for name in names}
+    return {name: data for name, data in found.items() if data is not None}
 
 
-def _demand_log_ahead(connection: Connection, folder: PublicFolder) -> None:
-    note = folder.read(CHECKPOINT)
-    if note is None:
-        return
+def _demand_ahead(connection: Connection, published: Mapping[str, bytes]) -> None:
+    for file, data in published.items():
+        if file == CHECKPOINT:
+            _demand_log_ahead(connection, data)
+        else:
+            newest = lists.latest(connection, _LISTS.get(file, file))
+            _demand_list_ahead(file, data, newest=newest)
+
+
+def _demand_log_ahead(connection: Connection, note: bytes) -> None:
     published, held = _checkpoint_in(note), log.head(connection).size
     if published.size > held:
         raise RolledBack(

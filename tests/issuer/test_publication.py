@@ -263,10 +263,20 @@ def test_a_fresh_folder_is_not_rolled_back(small_office, public):
     not_rolled_back(small_office.engine, public)
 
 
-def test_published_files_may_be_read_by_everybody(tmp_path):
-    before = os.umask(0o022)
-    try:
-        PublicFolder(tmp_path).write("trust/list.jwt", b"token")
-    finally:
-        os.umask(before)
-    assert (tmp_path / "trust/list.jwt").stat().st_mode & 0o777 == 0o644
+def test_a_list_that_another_process_publishes_meanwhile_is_no_rollback(
+    small_office, public, monkeypatch
+):
+    plans = small_office.issue()
+    publish(small_office.engine, public)
+    read_file, to_revoke = PublicFolder.read, [plans[0]]
+
+    def meanwhile(folder, name):
+        if name == "status/1" and to_revoke:
+            plan = to_revoke.pop()
+            small_office.revoke(plan, replace(REVOCATION, certificate_no=plan.number))
+            publish(small_office.engine, public)
+        return read_file(folder, name)
+
+    monkeypatch.setattr(PublicFolder, "read", meanwhile)
+    not_rolled_back(small_office.engine, public)
+    assert not to_revoke

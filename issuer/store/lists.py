@@ -50,6 +50,11 @@ def status_name(status_list: int) -> str:
     return f"{_STATUS}{status_list}"
 
 
+def status_number(name: str) -> int:
+    """The number of the status list with this name."""
+    return int(name.removeprefix(_STATUS))
+
+
 def keep(connection: Connection, signed: SignedList) -> None:
     """Keep a new edition. A first edition may have any number; what the anchor sends may skip.
 
@@ -96,7 +101,7 @@ def latest_of_all(connection: Connection) -> tuple[SignedList, ...]:
 def latest_statuses(connection: Connection) -> dict[int, SignedList]:
     """The newest edition of every status list, by list number."""
     return {
-        int(each.name.removeprefix(_STATUS)): each
+        status_number(each.name): each
         for each in latest_of_all(connection)
         if each.name.startswith(_STATUS)
     }

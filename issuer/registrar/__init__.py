@@ -20,8 +20,9 @@ from typing import Final
 from sqlalchemy import Connection
 
 from issuer.admission import BatchRejected
+from issuer.ledger import entry_time
 from issuer.lifecycle import BatchState
-from issuer.office import Office
+from issuer.office import Office, check_named
 from issuer.publication import not_rolled_back, publish
 from issuer.registrar import decisions_desk, minting_room, notice_desk, reception, taking_back
 from issuer.registrar.decisions_desk import Done
@@ -29,7 +30,7 @@ from issuer.registrar.errand import Errand, errand
 from issuer.registrar.minting_room import Progress
 from issuer.registrar.reception import BatchStatus, Receipt
 from issuer.registrar.trust_desk import CommitteeFile
-from issuer.store import batches, lists, session, statuses
+from issuer.store import batches, lists, log, session, statuses
 from issuer.store.lists import REVOCATIONS, TRUST, status_name, status_number
 from keys.encoding import Sha256
 from verifier.acts import RevocationOrder
@@ -50,6 +51,7 @@ class Registrar:
 
     def receive(self, data: bytes, *, at: datetime) -> Receipt:
         """Receive a batch; see `reception.receive`."""
+        self._be_ready(at=at)
         try:
             receipt = reception.receive(self.office, data, at=at)
         except BatchRejected:
@@ -61,12 +63,14 @@ class Registrar:
 
     def declare(self, sealed: bytes, *, at: datetime) -> BatchStatus:
         """Take in a notice; see `notice_desk.declare`."""
+        self._be_ready(at=at)
         status = notice_desk.declare(self.office, sealed, at=at)
         self.publish(at=at)
         return status
 
     def decide(self, sealed: bytes, *, at: datetime, file: CommitteeFile | None = None) -> Done:
         """Carry out a decision and publish what it changed, before the caller is told."""
+        self._be_ready(at=at)
         done = decisions_desk.decide(self.office, sealed, at=at, file=file)
         self.publish(at=at)
         act = done.decision.act
@@ -76,6 +80,7 @@ class Registrar:
 
     def order(self, sealed: bytes, *, at: datetime) -> RevocationOrder:
         """Take in a committee's revocation order."""
+        self._be_ready(at=at)
         with errand(self.office, at=at) as running:
             order = taking_back.receive_order(running, sealed)
         self.publish(at=at)
@@ -93,6 +98,9 @@ class Registrar:
         self, batch: Sha256 | None = None, *, at: datetime, progress: Progress = lambda _: None
     ) -> int:
         """Make all certificates that publications release, of one batch or of all; publish."""
+        self._be_ready(at=at)
+        # A certificate is judged by the lists of its day before it leaves: they must be of today.
+        self.renew(at=at)
         if batch is None:
             with session.read(self.office.engine) as connection:
                 confirmed = batches.in_state(connection, BatchState.CONFIRMED.value)
@@ -107,9 +115,21 @@ class Registrar:
 
     def publish(self, *, at: datetime) -> tuple[str, ...]:
         """Renew the lists that are due and write what changed into the public folder."""
-        not_rolled_back(self.office.engine, self.office.public_dir)
+        self._be_ready(at=at)
         self.renew(at=at)
         return publish(self.office.engine, self.office.public_dir)
+
+    def _be_ready(self, *, at: datetime) -> None:
+        """Before anything is signed: what we say must follow what we said, and be believed.
+
+        Raises:
+            RolledBack: An older database lies under newer published files.
+            Untrusted: "office.key-unnamed": the anchor names another key than ours.
+        """
+        not_rolled_back(self.office.engine, self.office.public_dir)
+        with session.read(self.office.engine) as connection:
+            moment = entry_time(log.head(connection).time, at)
+            check_named(self.office, connection, at=moment)
 
     def renew(self, *, at: datetime) -> None:
         """Sign again every list that would soon be too old to be believed."""

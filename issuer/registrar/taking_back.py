@@ -37,10 +37,11 @@ from verifier.verdict import VerdictCode
 from verifier.verify import verify
 
 _VERDICTS: Final = {
-    Standing.VALID: VerdictCode.VALID,
-    Standing.SUSPENDED: VerdictCode.SUSPENDED,
-    Standing.REVOKED: VerdictCode.REVOKED,
-    Standing.CANCELLED: VerdictCode.CANCELLED,
+    # Valid with a note where the committee has lost its right since.
+    Standing.VALID: (VerdictCode.VALID, VerdictCode.VALID_AUTH_WITHDRAWN),
+    Standing.SUSPENDED: (VerdictCode.SUSPENDED,),
+    Standing.REVOKED: (VerdictCode.REVOKED,),
+    Standing.CANCELLED: (VerdictCode.CANCELLED,),
 }
 FRAUD_YEARS: Final = "integrity.years"
 ORDER: Final = "revocation-order"
@@ -142,7 +143,7 @@ def check_shown(office: Office, number: str, *, at: datetime) -> None:
         ]
     for text in texts:
         found = verify(text, bundle, at).code
-        if found is not _VERDICTS[standing] and found is not VerdictCode.SUPERSEDED:
+        if found not in (*_VERDICTS[standing], VerdictCode.SUPERSEDED):
             raise Refused("title.not-shown", number=number, found=found.value)
 
 

@@ -23,6 +23,7 @@ from issuer.admission import (
     in_order,
     split_batch,
 )
+from issuer.admission.header_rules import CHINA
 from issuer.lifecycle import BatchState
 from issuer.office import Office
 from issuer.registrar.errand import Errand, errand, read_trust_list
@@ -102,7 +103,7 @@ def receive(office: Office, data: bytes, *, at: datetime) -> Receipt:
             refused = rejected
             _keep(running, data, sealed, BatchState.REJECTED, rejected.problems)
         else:
-            held = in_order([*admitted.held, *_on_record(running.connection, office, admitted)])
+            held = in_order([*admitted.held, *_on_record(running, admitted)])
             state = BatchState.HELD if held else BatchState.ADMITTED
             _keep(running, data, sealed, state, held)
             rows.keep(running.connection, digest, admitted.rows, vault=office.vault)
@@ -153,19 +154,18 @@ def _refuse_double_titles(connection: Connection, office: Office, admitted: Admi
         raise BatchRejected(in_order([*problems, *admitted.held]))
 
 
-def _on_record(
-    connection: Connection, office: Office, admitted: AdmittedBatch
-) -> Iterator[Problem]:
-    """Who has a standing integrity record on the day of the decision: the authority looks at it.
+def _on_record(running: Errand, admitted: AdmittedBatch) -> Iterator[Problem]:
+    """Who has a standing integrity record on the day of receipt: the authority looks at it.
 
     威人社字〔2022〕32号 九: 记入职称评审诚信档案库. No document says what follows for a later
     application, so the batch is held and nobody is refused.
     """
-    vault, on = office.vault, admitted.header.decided_on
+    connection, vault = running.connection, running.office.vault
+    today = running.at.astimezone(CHINA).date()
     blinds = {vault.identity(row.id_type, row.id_no): row.line for row in admitted.rows}
     lines = {person: blinds[blind] for blind, person in people.known(connection, blinds).items()}
     for record in people.integrity_records(connection, lines, vault=vault):
-        if record.annulled_by is None and record.since <= on <= record.until:
+        if record.annulled_by is None and record.since <= today <= record.until:
             yield Problem(
                 lines[record.person_id],
                 "name",

@@ -36,7 +36,7 @@ from verifier.decision import Act, ChangeCommittee, Decision
 from verifier.rules import load_rules
 
 
-@dataclass
+@dataclass(repr=False)
 class Authority:
     """An office and those around it.
 

@@ -14,7 +14,6 @@ from typing import Final, TypeVar
 import verifier
 from issuer.office import Office
 from issuer.public_records import proof_of
-from issuer.registrar.decisions_desk import china_day
 from issuer.registrar.errand import read_trust_list
 from issuer.render.face import Face
 from issuer.render.pdf import render_pdf
@@ -25,6 +24,7 @@ from keys.trust import TrustList
 from keys.words import Words
 from verifier import sd_jwt, wire
 from verifier.certificate import Certificate
+from verifier.china_time import china_day
 from verifier.committee import filed_on
 from verifier.page import Speaker
 from verifier.page_words import LEVELS, METHODS

@@ -29,9 +29,10 @@ from keys.words import Words
 from verifier import report
 from verifier.bundle import Bundle, Seen, open_bundle
 from verifier.bundle_file import MAX_BUNDLE_BYTES
+from verifier.china_time import CHINA
 from verifier.profile import MAX_CREDENTIAL_BYTES, MAX_PROOF_BYTES
 from verifier.rules import load_rules
-from verifier.verdict import CHINA, KEY, Finding, Outcome, Verdict, VerdictCode
+from verifier.verdict import KEY, Finding, Outcome, Verdict, VerdictCode
 from verifier.verify import verify
 
 VALID, NOT_VALID, CANNOT_TELL, UNUSABLE = range(4)

@@ -15,11 +15,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from keys.encoding import Json
 from keys.errors import Malformed, Untrusted
 from keys.trust import Statement, TrustList
+from verifier.china_time import china_day
 from verifier.issuer_profile import ISSUER_METADATA, IssuerProfile
 from verifier.members import Members, without_none
 from verifier.titles import Level, Method, Scope
@@ -235,17 +237,24 @@ def standing_at(trust: TrustList, committee: str, *, at: datetime) -> Standing:
 def filed_on(trust: TrustList, committee: str, *, on: date, at: datetime) -> CommitteeAuthority:
     """The filing under which a committee met on a day, as known at a moment.
 
-    Scope and filing are judged by the day of the meeting: a filing that was renewed between
-    meeting and receipt still covers the meeting by its earlier statement.
+    Scope and filing are judged by the day of the meeting: what the authority added afterwards
+    does not count for it, and a filing that was renewed between meeting and receipt still
+    covers it by its earlier statement. Where nothing had been said yet on that day, the first
+    statement that covers it speaks.
 
     Raises:
         Untrusted: "trust.unknown-entity" when nothing about it was known at `at`,
             "committee.filing" when no filing known then covers the day.
     """
     said = _statements(trust, committee, at=at)
-    for _, authority in reversed(said):
-        if authority.valid_from <= on <= authority.valid_to:
-            return authority
+    covering = [
+        (issued_at, authority)
+        for issued_at, authority in said
+        if authority.valid_from <= on <= authority.valid_to
+    ]
+    known_then = [authority for issued_at, authority in covering if china_day(issued_at) <= on]
+    if covering:
+        return known_then[-1] if known_then else covering[0][1]
     latest = said[-1][1]
     raise Untrusted(
         "committee.filing",
@@ -263,11 +272,17 @@ def _statements(
     # Whom the list no longer names is unknown from its issue on, whatever the history holds.
     trust.statement_about(committee, at=at)
     said = {
-        each.token: (each.issued_at, CommitteeAuthority.from_statement(each))
+        each.token: (each.issued_at, _read(each))
         for each in (*trust.history, *trust.statements)
         if each.subject == committee and each.issued_at <= at
     }
     return sorted(said.values(), key=lambda pair: pair[0])
+
+
+# Every certificate of a committee asks for the same few statements, and all of them are public.
+@lru_cache(maxsize=1024)
+def _read(statement: Statement) -> CommitteeAuthority:
+    return CommitteeAuthority.from_statement(statement)
 
 
 def _choices(members: Members, member: str, kind: type[E]) -> tuple[E, ...]:

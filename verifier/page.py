@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
 from typing import Final
 
 from keys.words import Words
 from verifier import report
 from verifier.certificate import Certificate
+from verifier.china_time import in_words
 from verifier.page_words import (
     ADVICE,
     LEVELS,
@@ -33,7 +33,6 @@ from verifier.rules import Rules
 from verifier.titles import Method, Scope
 from verifier.verdict import SIGNATURE, Finding, Outcome, Verdict, VerdictCode
 
-CHINA: Final = timezone(timedelta(hours=8))  # one time zone, no summer time since 1992
 # Characters of a heading in large type that stand on one line of a 360 px screen.
 _ONE_LINE: Final = {"zh_CN": 6, "en": 12}
 
@@ -168,9 +167,9 @@ class Speaker:
         if certificate:
             lines.append(Line(self.say("签发"), self.issuer))
             lines.append(Line(self.say("适用"), self.scope(certificate.scope)))
-        lines.append(Line(self.say("核验于"), moment(verdict.checked_at), exact=True))
+        lines.append(Line(self.say("核验于"), in_words(verdict.checked_at), exact=True))
         if verdict.status_as_of:
-            lines.append(Line(self.say("状态更新"), moment(verdict.status_as_of), exact=True))
+            lines.append(Line(self.say("状态更新"), in_words(verdict.status_as_of), exact=True))
         return tuple(lines)
 
     def _fields(self, certificate: Certificate | None) -> tuple[Line, ...]:
@@ -191,7 +190,7 @@ class Speaker:
             (self.say("有效范围"), self.scope(certificate.scope), False),
             (self.say("对应关系"), self._mapping(certificate), False),
             (self.say("发证机关"), self.issuer, False),
-            (self.say("本份签发"), moment(certificate.issued_at), True),
+            (self.say("本份签发"), in_words(certificate.issued_at), True),
             (self.say("版本"), str(certificate.version), True),
         )
         return tuple(Line(label, value, exact) for label, value, exact in found if value)
@@ -268,11 +267,6 @@ def told_findings(verdict: Verdict) -> tuple[Finding, ...]:
 def facts_of(verdict: Verdict) -> dict[str, str | int]:
     """The facts of all findings together; the names of ours do not clash."""
     return {name: fact for each in verdict.findings for name, fact in each.facts.items()}
-
-
-def moment(at: datetime) -> str:
-    """A moment in China time, to the second."""
-    return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _day(certificate: Certificate) -> str | None:

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
 from keys.encoding import Json
 from keys.words import Words
 from verifier.certificate import Certificate
+from verifier.china_time import in_words
 from verifier.rules import Rules
 from verifier.titles import Level, Method
-from verifier.verdict import CHINA, SIGNATURE, Outcome, Verdict, VerdictCode
+from verifier.verdict import SIGNATURE, Outcome, Verdict, VerdictCode
 
 GREEN, AMBER, RED, GREY = "green", "yellow", "red", "bright_black"
 
@@ -132,9 +132,9 @@ def lines(verdict: Verdict, words: Words, *, rules: Rules, official: str) -> lis
         told = fields(certificate, words, rules=rules)
         report += [Line(f"  {label}  {value}") for label, value in told]
         report.append(Line(""))
-    report.append(Line(f"  {words.text('核验时间')}  {_moment(verdict.checked_at)}"))
+    report.append(Line(f"  {words.text('核验时间')}  {in_words(verdict.checked_at)}"))
     if verdict.status_as_of is not None:
-        report.append(Line(f"  {words.text('状态更新于')}  {_moment(verdict.status_as_of)}"))
+        report.append(Line(f"  {words.text('状态更新于')}  {in_words(verdict.status_as_of)}"))
     report.append(Line(""))
     for finding in verdict.findings:
         mark, word, style = _MARKS[finding.outcome]
@@ -222,7 +222,3 @@ def _series(code: str, words: Words, rules: Rules) -> str:
         return code
     series = rules.series(code)
     return series.name_en if words.language == "en" else series.name_zh
-
-
-def _moment(at: datetime) -> str:
-    return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")

@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
 from keys.errors import Untrusted
 from verifier.certificate import Certificate
+from verifier.china_time import china_day
 
 
 class Outcome(StrEnum):
@@ -194,10 +195,6 @@ class Verdict:
         return next((each for each in self.findings if meaning(each) is self.code), None)
 
 
-CHINA: Final = timezone(timedelta(hours=8), "CST")
-"""One time zone, and no summer time since 1992."""
-
-
 def day(at: datetime) -> str:
     """The day of a moment in China, "2025-06-18": how days stand in facts."""
-    return at.astimezone(CHINA).date().isoformat()
+    return china_day(at).isoformat()

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from issuer.admission.problems import Problem, Severity, in_order
 from verifier.batch import BatchHeader
+from verifier.china_time import CHINA, china_day
 from verifier.committee import CommitteeAuthority
 from verifier.rules import Rule as CatalogueRule
 from verifier.rules import Rules
 from verifier.titles import Method
 
-CHINA: Final = timezone(timedelta(hours=8))  # one time zone, no summer time since 1992
 LEEWAY: Final = timedelta(seconds=60)
 UNDERTAKERS: Final = ("个人", "单位")
 
@@ -50,7 +50,7 @@ class HeaderCase:
     @property
     def today(self) -> date:
         """Day of receipt, China time."""
-        return self.at.astimezone(CHINA).date()
+        return china_day(self.at)
 
     def deciding(self, subject: str) -> CatalogueRule | None:
         """The catalogue's rule on a subject in the committee's region, None where none decides."""

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import assert_never
 
-from issuer.admission.header_rules import CHINA
 from issuer.lifecycle import BatchEvent, BatchState, check_confirmation, move_batch
 from issuer.office import Office
 from issuer.registrar import taking_back
@@ -29,6 +28,7 @@ from keys.encoding import Sha256, sha256
 from keys.envelope import open_together, peek
 from keys.errors import Refused
 from keys.roles import Typ
+from verifier.china_time import china_day
 from verifier.decision import (
     ChangeCommittee,
     Confirm,
@@ -163,8 +163,3 @@ def _release(running: Errand, act: Release) -> None:
     kept = batches.get(running.connection, act.batch)
     after = move_batch(BatchState(kept.state), BatchEvent.RELEASE)
     batches.move(running.connection, act.batch, before=kept.state, after=after.value)
-
-
-def china_day(at: datetime) -> date:
-    """Day of a moment, China time."""
-    return at.astimezone(CHINA).date()

@@ -23,7 +23,6 @@ from issuer.admission import (
     in_order,
     split_batch,
 )
-from issuer.admission.header_rules import CHINA
 from issuer.lifecycle import BatchState
 from issuer.office import Office
 from issuer.registrar.errand import Errand, errand, read_trust_list
@@ -34,6 +33,7 @@ from keys.encoding import Json, Sha256, canonical, parse
 from keys.envelope import peek, seal
 from keys.roles import Role, Typ
 from verifier.batch import BatchHeader, Row, batch_digest
+from verifier.china_time import china_day
 from verifier.log import EntryKind
 from verifier.members import seconds
 
@@ -161,7 +161,7 @@ def _on_record(running: Errand, admitted: AdmittedBatch) -> Iterator[Problem]:
     application, so the batch is held and nobody is refused.
     """
     connection, vault = running.connection, running.office.vault
-    today = running.at.astimezone(CHINA).date()
+    today = china_day(running.at)
     blinds = {vault.identity(row.id_type, row.id_no): row.line for row in admitted.rows}
     lines = {person: blinds[blind] for blind, person in people.known(connection, blinds).items()}
     for record in people.integrity_records(connection, lines, vault=vault):

@@ -139,6 +139,19 @@ def test_the_latest_filing_that_covers_the_day_is_taken(world):
     assert filed_on(lists(world), MARINE, on=MET, at=NOW).filing_no == "威人社备〔2024〕7号"
 
 
+def test_what_was_added_after_the_meeting_does_not_count_for_it(world):
+    world.change_committee(MARINE, at=moment(6, 1), specialties=("海洋工程", "后来增设的专业"))
+    trust = lists(world)
+    assert "后来增设的专业" not in filed_on(trust, MARINE, on=MET, at=NOW).specialties
+    assert "后来增设的专业" in filed_on(trust, MARINE, on=date(2024, 6, 20), at=NOW).specialties
+
+
+def test_before_anything_was_said_the_first_statement_that_covers_the_day_speaks(world):
+    world.change_committee(MARINE, at=moment(6, 1), valid_from=date(2023, 1, 1), filing_no="甲")
+    world.change_committee(MARINE, at=moment(6, 2), valid_from=date(2023, 1, 1), filing_no="乙")
+    assert filed_on(lists(world), MARINE, on=date(2023, 6, 1), at=NOW).filing_no == "甲"
+
+
 def test_an_unknown_level_is_refused(world):
     world.change_committee(MARINE, at=moment(6, 1), levels=("CHIEF",))
     with pytest.raises(Malformed) as caught:

@@ -87,12 +87,17 @@ def change_committee(running: Errand, act: ChangeCommittee, file: CommitteeFile)
     """Put a committee's file into the trust list.
 
     Raises:
-        Refused: "committee.file" when the decision is about another file; "committee.people"
-            when fewer persons hold its keys than must sign; "committee.key-role" for a key that
-            is no COMMITTEE key; "committee.final" when its authority was taken for good.
+        Refused: "committee.file" when the decision is about another file, or the file is another
+            authority's; "committee.itself" for the authority's own name; "committee.people" when
+            fewer persons hold its keys than must sign; "committee.key-role" for a key that is no
+            COMMITTEE key; "committee.final" when its authority was taken for good.
     """
-    if act.committee != file.authority.entity or act.statement != file.digest:
+    named = (act.committee, act.statement, running.office.entity)
+    if named != (file.authority.entity, file.digest, file.approved_by):
         raise Refused("committee.file", committee=act.committee)
+    if act.committee == running.office.entity:
+        # Its own statement names its operators; a committee's must not take that place.
+        raise Refused("committee.itself", committee=act.committee)
     persons = {key.person for key in file.keys if key.person and key.revoked_at is None}
     if any(key.role is not Role.COMMITTEE for key in file.keys):
         raise Refused("committee.key-role", committee=act.committee)

@@ -24,7 +24,7 @@ from issuer.store import lists, session, settings
 from issuer.store.lists import AUTHORITIES, TRUST, SignedList
 from issuer.store.schema import upgrade
 from keys.encoding import Json, canonical, parse
-from keys.errors import Malformed, Refused
+from keys.errors import Malformed, Refused, Untrusted
 from keys.key_file import STANDARD, ScryptCost, write_key_file
 from keys.public_key import TrustedKey
 from keys.roles import Role
@@ -133,9 +133,7 @@ def sign_authorities(
 
 def renew_authorities(anchor: Anchor, signer: Signer, *, before: SignedList, at: datetime) -> str:
     """The anchor's next list, with the statements of the one before."""
-    last = open_trust_list(
-        before.token, anchor.keyring(), issuer=anchor.entity, at=before.at
-    )
+    last = open_trust_list(before.token, anchor.keyring(), issuer=anchor.entity, at=before.at)
     statements = [each.token for each in last.statements]
     history = [each.token for each in last.history]
     return _anchor_list(anchor, signer, statements, history, before=before, at=at)
@@ -166,7 +164,8 @@ def install_authorities(office: Office, token: str, *, at: datetime) -> None:
     """Take in a new edition of the anchor's list; the same edition again changes nothing.
 
     Raises:
-        Untrusted: Not the anchor's, expired, or older than the one in use.
+        Untrusted: Not the anchor's, expired, or older than the one in use; or another one under
+            the number of the one in use ("founding.two-lists").
         Refused: "founding.not-named" when it does not name this authority.
     """
     with errand(office, at=at) as running:
@@ -181,6 +180,8 @@ def install_authorities(office: Office, token: str, *, at: datetime) -> None:
         if office.entity not in opened.subjects():
             raise Refused("founding.not-named", entity=office.entity)
         if last is not None and last.seq == opened.seq:
+            if last.digest != opened.digest:
+                raise Untrusted("founding.two-lists", seq=opened.seq)
             return
         lists.keep(
             running.connection,

@@ -13,12 +13,23 @@ import secrets
 from datetime import date, datetime
 from typing import Final
 
+from issuer.ledger import entry_time
 from issuer.lifecycle import Standing, StandingEvent, move_title, taking_back
 from issuer.office import Office
 from issuer.publication import BUNDLE
 from issuer.registrar.errand import Errand
 from issuer.registrar.opening import open_from_committee
-from issuer.store import awards, batches, copies, decisions, people, revocations, session, statuses
+from issuer.store import (
+    awards,
+    batches,
+    copies,
+    decisions,
+    log,
+    people,
+    revocations,
+    session,
+    statuses,
+)
 from issuer.store.awards import Award
 from issuer.store.copies import Copy, CopyState
 from issuer.store.decisions import KeptDecision
@@ -133,8 +144,9 @@ def check_shown(office: Office, number: str, *, at: datetime) -> None:
         Refused: "title.not-shown" when the published bundle tells another story than the
             register: the act is in force here and must be published again.
     """
-    bundle = open_bundle((office.public_dir / BUNDLE).read_bytes(), office.anchor, at=at)
     with session.read(office.engine) as connection:
+        moment = entry_time(log.head(connection).time, at)
+        bundle = open_bundle((office.public_dir / BUNDLE).read_bytes(), office.anchor, at=moment)
         standing = Standing(awards.get(connection, number, vault=office.vault).state)
         texts = [
             copies.text(connection, copy.copy_id, vault=office.vault).credential
@@ -142,7 +154,7 @@ def check_shown(office: Office, number: str, *, at: datetime) -> None:
             if copy.state is CopyState.MINTED
         ]
     for text in texts:
-        found = verify(text, bundle, at).code
+        found = verify(text, bundle, moment).code
         if found not in (*_VERDICTS[standing], VerdictCode.SUPERSEDED):
             raise Refused("title.not-shown", number=number, found=found.value)
 

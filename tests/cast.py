@@ -179,6 +179,7 @@ class Title:
     credential: str
     cwt: bytes
     expected: VerdictCode = VerdictCode.VALID
+    made_after_fall: bool = False
 
     @property
     def link(self) -> str:

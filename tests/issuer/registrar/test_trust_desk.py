@@ -1,0 +1,148 @@
+"""Committees in and out of the trust list: by two operators, over the very file they signed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from issuer.registrar.errand import read_trust_list
+from issuer.registrar.trust_desk import CommitteeFile, committee_file
+from issuer.store import session
+from keys.roles import Role
+from keys.signer import MemorySigner
+from tests.cast import ENTITY, FILINGS, PLANT, ZONE, row
+from tests.issuer.refusing import refused
+from verifier.committee import CommitteeAuthority, CommitteeState
+from verifier.decision import ChangeCommittee
+
+
+def trust_of(province):
+    with session.read(province.office.engine) as connection:
+        return read_trust_list(connection, province.office, at=province.at)
+
+
+def fresh_file(province, *, keys=None, **changes) -> CommitteeFile:
+    """The file of a committee that is not on the list yet."""
+    authority = replace(FILINGS[ZONE], entity=f"{ENTITY}/committees/new", **changes)
+    signers = [MemorySigner.generate(Role.COMMITTEE, each) for each in ("clerk", "chair")]
+    return CommitteeFile(ENTITY, authority, province.trusted(*signers) if keys is None else keys)
+
+
+def decide(province, file, *, signed: CommitteeFile | None = None, committee: str | None = None):
+    named = committee or file.authority.entity
+    act = ChangeCommittee(named, (signed or file).digest, "威人社发〔2025〕11号（示例）")
+    return province.decide(act, file=file)
+
+
+def test_a_committee_enters_with_its_filing_and_its_keys(province):
+    file = fresh_file(province)
+    before = trust_of(province)
+    decide(province, file)
+    after = trust_of(province)
+    statement = after.current(file.authority.entity)
+    assert CommitteeAuthority.from_statement(statement) == file.authority
+    assert {key.kid for key in statement.keys} == {key.kid for key in file.keys}
+    assert (after.seq, after.prev) == (before.seq + 1, before.digest)
+    province.check()
+
+
+def test_a_file_reads_back_as_it_was_written(province):
+    file = fresh_file(province)
+    assert CommitteeFile.from_bytes(file.to_bytes()) == file
+    decide(province, file)
+    kept = committee_file(province.office, file.authority.entity, at=province.at)
+    assert (kept.approved_by, kept.authority) == (file.approved_by, file.authority)
+    assert set(kept.keys) == set(file.keys)
+
+
+def test_another_file_than_the_signed_one_is_refused(province):
+    signed = fresh_file(province)
+    wider = replace(signed, authority=replace(signed.authority, specialties=()))
+    with refused("committee.file"):
+        decide(province, wider, signed=signed)
+
+
+def test_a_decision_about_another_committee_is_refused(province):
+    with refused("committee.file", committee=FILINGS[PLANT].entity):
+        decide(province, fresh_file(province), committee=FILINGS[PLANT].entity)
+
+
+def test_a_decision_without_its_file_is_refused(province):
+    file = fresh_file(province)
+    act = ChangeCommittee(file.authority.entity, file.digest, "文号")
+    with refused("committee.file"):
+        province.decide(act)
+
+
+def test_one_person_with_two_keys_is_no_committee(province):
+    keys = [MemorySigner.generate(Role.COMMITTEE, "clerk") for _ in range(2)]
+    with refused("committee.people", found=1, needed=2):
+        decide(province, fresh_file(province, keys=province.trusted(*keys)))
+
+
+def test_a_revoked_key_is_nobodys(province):
+    file = fresh_file(province)
+    keys = (file.keys[0], file.keys[1].revoked(province.at, "keyCompromise"))
+    with refused("committee.people", found=1, needed=2):
+        decide(province, replace(file, keys=keys))
+
+
+def test_as_many_persons_as_the_threshold_are_needed(province):
+    with refused("committee.people", found=2, needed=3):
+        decide(province, fresh_file(province, threshold=3))
+
+
+@pytest.mark.parametrize("role", [Role.CREDENTIAL, Role.OPERATOR])
+def test_a_committee_brings_keys_of_committees_only(province, role):
+    file = fresh_file(province)
+    other = MemorySigner.generate(role, "clerk" if role is Role.OPERATOR else None)
+    with refused("committee.key-role"):
+        decide(province, replace(file, keys=(*file.keys, *province.trusted(other))))
+
+
+def test_the_authority_itself_is_no_committee(province):
+    """Else a committee's file could put new operators in the place of the old."""
+    file = fresh_file(province)
+    with refused("committee.itself", committee=ENTITY):
+        decide(province, replace(file, authority=replace(file.authority, entity=ENTITY)))
+    province.suspend(min(province.titles))  # the operators are still the operators
+
+
+def test_a_file_that_another_authority_keeps_is_refused(province):
+    with refused("committee.file"):
+        decide(province, replace(fresh_file(province), approved_by="https://zc.yantai.example"))
+
+
+def test_a_withdrawn_committee_never_comes_back(province):
+    province.go(hours=1)
+    province.supervise(ZONE, CommitteeState.WITHDRAWN)
+    for state in CommitteeState:
+        with refused("committee.final", committee=FILINGS[ZONE].entity):
+            province.supervise(ZONE, state)
+    province.check()
+
+
+def test_a_former_statement_stays_in_the_history(province):
+    entity = FILINGS[ZONE].entity
+    before = trust_of(province).current(entity)
+    province.go(hours=1)
+    province.supervise(ZONE, CommitteeState.RECTIFYING)
+    after = trust_of(province)
+    assert before.token in [each.token for each in after.history]
+    assert after.current(entity).token != before.token
+    others = {FILINGS[slug].entity for slug in FILINGS} - {entity}
+    assert others <= set(after.subjects())
+
+
+def test_a_committee_that_changes_its_people_keeps_its_titles(province):
+    province.go(hours=1)
+    committee = province.committees[ZONE]
+    heir = MemorySigner.generate(Role.COMMITTEE, "new-clerk")
+    province.file(committee.authority, province.trusted(heir, committee.chair))
+    province.check()
+    old = province.paper(ZONE, [row(11)])
+    with refused("key.unknown"):
+        province.hand_in(old)
+    fresh = province.paper(ZONE, [row(11)], signers=(heir, committee.chair))
+    assert province.hand_in(fresh).new

@@ -72,11 +72,15 @@ def fingerprint(digest: Sha256) -> str:
     return " ".join(text[place : place + 4] for place in range(0, len(text), 4))
 
 
+# Made once: json.dumps would make one for each document.
+_ENCODER: Final = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+)
+
+
 def canonical(document: Json) -> bytes:
     """`document` as canonical JSON (RFC 8785 within the limits of this module)."""
-    return json.dumps(
-        document, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    ).encode("utf-8")
+    return _ENCODER.encode(document).encode("utf-8")
 
 
 def parse(data: bytes | str, *, limit: int) -> dict[str, Json]:

@@ -70,9 +70,11 @@ class Anchor:
         return anchor
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Statement:
     """What an issuer says about a subject, from `issued_at` until its next statement.
+
+    Two are equal when they are the same word for word.
 
     Attributes:
         expires_at: From here on it says nothing more; None: until replaced.
@@ -88,6 +90,12 @@ class Statement:
     keys: tuple[TrustedKey, ...]
     metadata: Mapping[str, Json]
     token: str
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Statement) and self.token == other.token
+
+    def __hash__(self) -> int:
+        return hash(self.token)
 
 
 def issue_statement(

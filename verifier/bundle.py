@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
+from typing import Final
 
 from keys.encoding import Sha256
 from keys.envelope import open_compact
@@ -41,6 +42,8 @@ __all__ = [
     "open_bundle",
 ]
 
+_MOST_HEADS: Final = 256  # kept at once; proofs that are shown together end in a few
+
 
 @dataclass(frozen=True, slots=True)
 class AuthorityView:
@@ -64,6 +67,7 @@ class AuthorityView:
     as_of: datetime
     _kept: Mapping[Sha256, KeptBatch]
     _opened: dict[Sha256, ReceivedBatch] = field(default_factory=dict)
+    _heads: dict[str, Checkpoint] = field(default_factory=dict)
 
     def has_batch(self, digest: Sha256) -> bool:
         """Whether the bundle carries the header of a batch."""
@@ -86,6 +90,19 @@ class AuthorityView:
                 log_origin=self.profile.log_origin,
             )
         return self._opened[digest]
+
+    def head(self, note: str) -> Checkpoint:
+        """The head of its log that a note says, checked (once for all proofs that end in it).
+
+        Raises:
+            Malformed, Untrusted: As `open_checkpoint`.
+        """
+        if note not in self._heads:
+            found = open_checkpoint(note, self.log_keys, origin=self.profile.log_origin)
+            if len(self._heads) >= _MOST_HEADS:
+                self._heads.clear()
+            self._heads[note] = found
+        return self._heads[note]
 
 
 @dataclass(frozen=True, slots=True)

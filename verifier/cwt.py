@@ -40,6 +40,11 @@ _KID_AT: Final = 8
 _PAYLOAD_AT: Final = _KID_AT + KID_PREFIX_BYTES + 1
 _SIGNATURE_FROM_END: Final = _SIGNATURE_BYTES + 2
 _MAX_DEPTH: Final = 4
+# The frames of RFC 9052 4.2 and 4.4. They never change, so that nothing has to encode them anew.
+_SIGN1: Final = bytes((0xC0 | COSE_SIGN1_TAG, 0x84))
+_SIGNATURE1: Final = b"\x84\x6aSignature1"
+_EMPTY_BYTES: Final = b"\x40"
+_EMPTY_MAP: Final = b"\xa0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,8 @@ def encode(certificate: Certificate, signer: Signer, *, region: str) -> bytes:
     if signer.role is not Role.CREDENTIAL:
         raise Untrusted("key.role", role=signer.role.value, typ="cwt")
     payload = cbor2.dumps(claims_of(certificate, region=region))
+    if len(payload) > MAX_CWT_BYTES:
+        raise TooLarge("cwt.too-large", limit=MAX_CWT_BYTES)
     protected = _protected(unb64(signer.public.kid)[:KID_PREFIX_BYTES])
     data = _sealed(protected, payload, signer.sign(_to_be_signed(protected, payload)))
     if len(data) > MAX_CWT_BYTES:
@@ -97,11 +104,29 @@ def _protected(kid_prefix: bytes) -> bytes:
 
 
 def _to_be_signed(protected: bytes, payload: bytes) -> bytes:
-    return cbor2.dumps(["Signature1", protected, b"", payload])
+    return _SIGNATURE1 + _byte_string(protected) + _EMPTY_BYTES + _byte_string(payload)
 
 
 def _sealed(protected: bytes, payload: bytes, signature: bytes) -> bytes:
-    return cbor2.dumps(cbor2.CBORTag(COSE_SIGN1_TAG, [protected, {}, payload, signature]))
+    return b"".join(
+        (
+            _SIGN1,
+            _byte_string(protected),
+            _EMPTY_MAP,
+            _byte_string(payload),
+            _byte_string(signature),
+        )
+    )
+
+
+def _byte_string(data: bytes) -> bytes:
+    """A CBOR byte string of less than 2**16 bytes, its length in the one shortest form."""
+    size = len(data)
+    if size < 24:
+        return bytes((0x40 | size,)) + data
+    if size < 2**8:
+        return bytes((0x58, size)) + data
+    return b"\x59" + size.to_bytes(2, "big") + data
 
 
 def take_apart(data: bytes) -> Cwt:

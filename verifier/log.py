@@ -22,7 +22,7 @@ from verifier.log_entry import (
     entry_hash,
     read_entry,
 )
-from verifier.proof import Logged, LogProof, open_proof
+from verifier.proof import Logged, LogProof, included, open_proof
 
 __all__ = [
     "CertificateEntry",
@@ -33,6 +33,7 @@ __all__ = [
     "LogProof",
     "Logged",
     "entry_hash",
+    "included",
     "open_checkpoint",
     "open_proof",
     "read_checkpoint",

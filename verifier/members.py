@@ -134,7 +134,8 @@ _HIDDEN: Final = frozenset(
 
 def is_plain(text: str) -> bool:
     """Whether a text holds neither control nor direction nor zero-width characters."""
-    return _HIDDEN.isdisjoint(text)
+    # Nothing hidden is printable; what is not printable may still be a space or a new character.
+    return text.isprintable() or _HIDDEN.isdisjoint(text)
 
 
 def seconds(moment: datetime) -> int:

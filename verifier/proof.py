@@ -91,7 +91,16 @@ def open_proof(proof: LogProof, keys: Keyring, *, origin: str | None = None) -> 
         Malformed: The checkpoint or the entry is not readable.
         Untrusted: As `open_checkpoint`, or "log.inclusion".
     """
-    checkpoint = open_checkpoint(proof.checkpoint, keys, origin=origin)
+    return included(proof, open_checkpoint(proof.checkpoint, keys, origin=origin))
+
+
+def included(proof: LogProof, checkpoint: Checkpoint) -> Logged:
+    """The entry of a proof whose checkpoint, opened, is at hand.
+
+    Raises:
+        Malformed: The entry is not readable.
+        Untrusted: "log.inclusion".
+    """
     try:
         check_inclusion(
             checkpoint.root,

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -110,7 +111,7 @@ def vct_of(issuer: str) -> str:
     return f"{parts.scheme}://{parts.netloc}{VCT_PATH}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what was read once is kept
 class SdJwt:
     """A credential taken apart, unverified.
 
@@ -127,10 +128,15 @@ class SdJwt:
         """Thumbprint of the key that CLAIMS to have signed; raises Malformed."""
         return claimed_kids(self.issuer_jwt)[0]
 
-    @property
+    @cached_property
     def digest(self) -> Sha256:
         """What the log entry names; the same for every presentation."""
         return sha256(self.issuer_jwt.encode("ascii"))
+
+    @cached_property
+    def claims(self) -> Mapping[str, Json]:
+        """What the signed part CLAIMS, UNVERIFIED; raises Malformed."""
+        return parse(unb64(self.issuer_jwt.split(".")[1]), limit=MAX_CREDENTIAL_BYTES)
 
 
 def take_apart(text: str) -> SdJwt:
@@ -166,9 +172,7 @@ def read(text: str) -> Certificate:
 
 def certificate_of(parts: SdJwt) -> Certificate:
     """As `read`, of a credential that was taken apart already."""
-    payload = unb64(parts.issuer_jwt.split(".")[1])
-    document = parse(payload, limit=MAX_CREDENTIAL_BYTES)
-    members = Members(document, "credential")
+    members = Members(parts.claims, "credential")
     disclosed = disclosure.resolve(parts.disclosures, _digests(members))
     certificate = _certificate(members, Members(disclosed, "credential"))
     members.done()
@@ -177,8 +181,7 @@ def certificate_of(parts: SdJwt) -> Certificate:
 
 def withheld(parts: SdJwt) -> int:
     """How many claims the holder withheld; their names cannot be known. Raises Malformed."""
-    members = Members(parse(unb64(parts.issuer_jwt.split(".")[1]), limit=MAX_CREDENTIAL_BYTES), "")
-    return len(_digests(members)) - len(parts.disclosures)
+    return len(_digests(Members(parts.claims, ""))) - len(parts.disclosures)
 
 
 def present(text: str, names: Collection[str]) -> str:

@@ -8,6 +8,7 @@ from keys.encoding import b64, canonical, parse, unb64
 from keys.envelope import (
     open_compact,
     seal,
+    signer_of,
 )
 from keys.errors import Malformed, Untrusted
 from keys.public_key import Keyring
@@ -38,8 +39,17 @@ def test_every_changed_character_is_noticed():
     token = seal(PAYLOAD, Typ.CREDENTIAL, OFFICE)
     for place, character in enumerate(token):
         other = "A" if character != "A" else "B"
+        changed = token[:place] + other + token[place + 1 :]
         with pytest.raises((Malformed, Untrusted)):
-            opened(token[:place] + other + token[place + 1 :])
+            opened(changed)
+        with pytest.raises((Malformed, Untrusted)):
+            signer_of(changed, Typ.CREDENTIAL, KEYS, at=NOW, limit=LIMIT)
+
+
+def test_the_signer_is_known_before_the_payload_is_read():
+    token = seal(b"no JSON", Typ.CREDENTIAL, OFFICE)
+    assert signer_of(token, Typ.CREDENTIAL, KEYS, at=NOW, limit=LIMIT).kid == OFFICE.kid
+    refused(Malformed, "encoding.json", lambda: opened(token))
 
 
 def test_every_shortened_token_is_noticed():

@@ -58,6 +58,15 @@ def test_a_bundle_gives_what_was_put_in(world):
     assert view.batch(world.review).persons == 2
 
 
+def test_a_head_is_checked_whenever_its_note_is_another(world):
+    view = world.bundle().authority(ENTITY)
+    note = world.checkpoint()
+    assert view.head(note) is view.head(note)
+    for changed in (note.replace(ORIGIN, "other.example/log"), note[:-8] + "AAAAAA=\n"):
+        with pytest.raises((Malformed, Untrusted)):
+            view.head(changed)
+
+
 def test_the_rule_book_is_the_packages_unless_another_is_handed_in(world):
     data = world.bundle_bytes()
     assert open_bundle(data, world.anchor, at=NOW).rules is load_rules()

@@ -13,7 +13,7 @@ from keys.errors import Fact as ErrorFact
 from keys.public_key import TrustedKey
 from verifier.bundle import AuthorityView, Bundle
 from verifier.certificate import Certificate
-from verifier.log import CertificateEntry, Logged, open_proof
+from verifier.log import CertificateEntry, Logged, included
 from verifier.received import ReceivedBatch
 from verifier.verdict import (
     Finding,
@@ -85,9 +85,8 @@ class Case:
             if self.presented.proof is None:
                 return None
             try:
-                self._logged = open_proof(
-                    self.presented.proof, self.view.log_keys, origin=self.view.profile.log_origin
-                )
+                proof = self.presented.proof
+                self._logged = included(proof, self.view.head(proof.checkpoint))
             except (Malformed, Untrusted) as error:
                 self._logged = error
         if isinstance(self._logged, CredentialError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from keys.envelope import open_compact, peek
+from keys.envelope import signer_of
 from keys.errors import Malformed, Untrusted
 from keys.roles import Typ
 from verifier import wire
@@ -61,14 +61,13 @@ def signature(case: Case) -> None:
         return
     try:
         if isinstance(presented, SdJwtPresented):
-            opened = open_compact(
+            case.key = signer_of(
                 presented.issuer_jwt,
                 Typ.CREDENTIAL,
                 view.credential_keys,
                 at=None,
                 limit=MAX_CREDENTIAL_BYTES,
             )
-            case.key = opened.signers[0]
         elif isinstance(presented, CwtPresented):
             case.key = open_cwt(presented.parts, view.credential_keys)
     except Untrusted as error:
@@ -163,8 +162,7 @@ def _claimed_after(case: Case, view: AuthorityView) -> bool:
 
 def _claimed_issuer(presented: SdJwtPresented) -> str:
     """Who CLAIMS to have issued it, UNVERIFIED: only to find the keys to hold it against."""
-    claims = peek(presented.issuer_jwt, limit=MAX_CREDENTIAL_BYTES)
-    return Members({"iss": claims.get("iss")}, "credential").text("iss")
+    return Members({"iss": presented.parts.claims.get("iss")}, "credential").text("iss")
 
 
 def _in_full(certificate: Certificate, view: AuthorityView) -> Certificate:
@@ -187,8 +185,7 @@ def _misdirected(
     if certificate.evidence and certificate.evidence.log != profile.log_origin:
         found.append("log")
     if isinstance(presented, SdJwtPresented):
-        claims = peek(presented.issuer_jwt, limit=MAX_CREDENTIAL_BYTES)
-        if claims.get("vct") != vct_of(view.entity):
+        if presented.parts.claims.get("vct") != vct_of(view.entity):
             found.append("vct")
         return found
     region = certificate.issuer.removeprefix(COUNTRY)

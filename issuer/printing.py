@@ -11,24 +11,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
+from sqlalchemy import Connection
+
 import verifier
+from issuer.lifecycle import Standing
 from issuer.office import Office
 from issuer.public_records import proof_of
 from issuer.registrar.errand import read_trust_list
 from issuer.render.face import Face
 from issuer.render.pdf import render_pdf
-from issuer.store import copies, session
+from issuer.store import awards, batches, copies, session
 from issuer.store.copies import CopyState, CopyText
+from keys.envelope import peek
 from keys.errors import Malformed, Refused
-from keys.trust import TrustList
 from keys.words import Words
 from verifier import sd_jwt, wire
+from verifier.batch import BatchHeader
 from verifier.certificate import Certificate
 from verifier.china_time import china_day
 from verifier.committee import filed_on
 from verifier.page import Speaker
 from verifier.page_words import LEVELS, METHODS
-from verifier.rules import Rules
 
 T = TypeVar("T")
 
@@ -65,8 +68,9 @@ def print_certificate(office: Office, number: str, *, specimen: bool = False) ->
         specimen: Stamp the pages as a sample with fictitious people.
 
     Raises:
-        Refused: "print.not-minted" when the number has no signed copy; "render.*" when a
-            character or a text does not fit the face.
+        Refused: "print.not-minted" when the number has no signed copy; "print.taken-back" when
+            the title does not stand (a specimen may show that); "render.*" when a character or
+            a text does not fit the face.
     """
     with session.read(office.engine) as connection:
         minted = [
@@ -74,11 +78,14 @@ def print_certificate(office: Office, number: str, *, specimen: bool = False) ->
         ]
         if not minted or minted[-1].log_index is None:
             raise Refused("print.not-minted", number=number)
+        award = awards.get(connection, number, vault=office.vault)
+        if not specimen and award.state != Standing.VALID:
+            raise Refused("print.taken-back", number=number, standing=award.state)
         text = copies.text(connection, minted[-1].copy_id, vault=office.vault)
         proof = proof_of(connection, minted[-1].log_index)
         certificate = sd_jwt.read(text.credential)
-        trust = read_trust_list(connection, office, at=certificate.issued_at)
-    face = _face(certificate, text, office, _clause(certificate, trust, office.rules), specimen)
+        clause = _clause(connection, office, certificate)
+    face = _face(certificate, text, office, clause, specimen)
     pdf = render_pdf(
         face,
         at=certificate.issued_at,
@@ -148,13 +155,17 @@ def _speaker(office: Office) -> Speaker:
     )
 
 
-def _clause(certificate: Certificate, trust: TrustList, rules: Rules) -> str | None:
+def _clause(connection: Connection, office: Office, certificate: Certificate) -> str | None:
     """The clause that gives a characteristic specialty its scope; None for other committees."""
-    committee, day = certificate.committee_id, certificate.award_date
-    if committee is None or day is None:
+    if certificate.evidence is None:
         return None
-    filing = filed_on(trust, committee, on=day, at=certificate.issued_at)
-    found = rules.deciding(_SCOPE_RULE, region=filing.region, on=day)
+    # By the day of the decision, as the scope itself: a recognised title may count from a day
+    # before the filing.
+    sealed = batches.header(connection, certificate.evidence.batch)
+    header = BatchHeader.from_dict(peek(sealed))
+    trust = read_trust_list(connection, office, at=certificate.issued_at)
+    filing = filed_on(trust, header.issuer, on=header.decided_on, at=certificate.issued_at)
+    found = office.rules.deciding(_SCOPE_RULE, region=filing.region, on=header.decided_on)
     if not filing.characteristic or not found:
         return None
     return f"{found[0].document.reference} {found[0].clause}：{found[0].says}"

@@ -8,6 +8,7 @@ import click
 
 from issuer.cli.batches import find_batch
 from issuer.cli.terminal import Terminal, command
+from issuer.lifecycle import Standing
 from issuer.numbers import normalise
 from issuer.printing import print_certificate
 from issuer.store import awards, session
@@ -35,11 +36,13 @@ def print_one(terminal: Terminal, number: str, target: Path | None) -> None:
 @click.pass_obj
 @command
 def hand_out(terminal: Terminal, batch: str, folder: Path) -> None:
-    """打印一个批次的全部证书，交评委会发放 / print a batch's certificates for handing out."""
+    """打印一个批次的有效证书，交评委会发放 / print a batch's valid certificates for handing out."""
     digest = find_batch(terminal, batch)
     with session.read(terminal.office.engine) as connection:
         numbers = [
-            each.number for each in awards.of_batch(connection, digest, vault=terminal.office.vault)
+            each.number
+            for each in awards.of_batch(connection, digest, vault=terminal.office.vault)
+            if each.state == Standing.VALID
         ]
     # Personal files: readable by their owner only.
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,0 +1,118 @@
+"""The holder's file: what is signed, in print, with the proof of itself attached."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+
+import pikepdf
+import pypdfium2
+import pytest
+import zxingcpp
+from PIL import Image
+
+from issuer.printing import print_certificate
+from issuer.registrar import minting_room
+from issuer.render.pdf import render_png
+from issuer.store import awards, session
+from tests.cast import DIGITAL, EMPLOYER, HOST, ZONE, recognised, row
+from tests.issuer.refusing import refused
+from tests.province import digest_of
+from verifier.verdict import VerdictCode
+from verifier.verify import verify
+
+
+@pytest.fixture(scope="module")
+def printed(ordinary):
+    """One certificate of the zone's, printed."""
+    number = min(ordinary.titles)
+    return ordinary.titles[number], print_certificate(ordinary.office, number)
+
+
+def words(pdf: bytes, page: int) -> str:
+    text = pypdfium2.PdfDocument(pdf)[page - 1].get_textpage().get_text_range()
+    return "".join(text.split())
+
+
+def code_on(pdf: bytes, page: int) -> str:
+    picture = Image.open(BytesIO(render_png(pdf, page=page, dpi=150)))
+    (found,) = zxingcpp.read_barcodes(picture)
+    return found.text
+
+
+def test_the_face_shows_what_was_signed(printed):
+    title, file = printed
+    shown = words(file.pdf, 1)
+    for text in (
+        *(title.number, title.row.name, "工程师", "电子信息", "中级", EMPLOYER, HOST),
+        *("威海示例开发区电子信息特色专业职称评审委员会", "威人社字〔2025〕61号", title.check_code),
+    ):
+        assert text in shown, text
+
+
+def test_no_digit_of_an_identity_document_is_printed(printed):
+    title, file = printed
+    for page in (1, 2):
+        assert title.row.id_no not in words(file.pdf, page)
+        assert title.row.id_no[6:14] not in words(file.pdf, page)
+
+
+def test_a_characteristic_specialty_names_the_clause_of_its_scope(printed):
+    _, file = printed
+    assert "鲁人社字〔2019〕208号" in words(file.pdf, 1) + words(file.pdf, 2)
+
+
+def test_both_codes_lead_to_this_certificate(printed, ordinary):
+    title, file = printed
+    assert code_on(file.pdf, 1) == title.link == file.link
+    offline = code_on(file.pdf, 2)
+    assert offline == title.offline == file.offline_link
+    assert verify(offline, ordinary.bundle(), ordinary.at).code is VerdictCode.VALID
+
+
+def test_the_file_proves_itself_without_the_office(printed, ordinary):
+    title, file = printed
+    with pikepdf.open(BytesIO(file.pdf)) as pdf:
+        attached = {name: each.get_file().read_bytes() for name, each in pdf.attachments.items()}
+    assert set(attached) == {"credential.sd-jwt", "credential.tlog-proof"}
+    credential = attached["credential.sd-jwt"].decode()
+    assert credential == title.credential
+    text = f"{credential}\n\n{attached['credential.tlog-proof'].decode()}"
+    verdict = verify(text, ordinary.bundle(), ordinary.at)
+    assert verdict.code is VerdictCode.VALID
+    assert "log.included" in {each.code for each in verdict.findings}
+
+
+def test_a_specimen_says_so(ordinary):
+    file = print_certificate(ordinary.office, min(ordinary.titles), specimen=True)
+    assert file.pdf != print_certificate(ordinary.office, min(ordinary.titles)).pdf
+
+
+def test_a_recognised_title_says_from_what_it_was_recognised(province):
+    """Its award date may lie before the filing: the clause goes by the day of the decision."""
+    (title,) = province.issue(DIGITAL, [recognised(11, award_date=date(2025, 1, 10))])
+    pdf = print_certificate(province.office, title.number).pdf
+    shown = words(pdf, 1) + words(pdf, 2)
+    assert "人工智能工程技术人员（中级）" in shown
+    assert "威人社字〔2022〕32号" in shown
+
+
+def test_what_is_not_finished_is_not_printed(province):
+    paper = province.paper(ZONE, [row(11)])
+    province.hand_in(paper)
+    province.declare(paper)
+    province.confirm(paper)
+    minting_room._plan_chunk(province.office, digest_of(paper), at=province.at)
+    with session.read(province.office.engine) as connection:
+        (planned,) = awards.of_batch(connection, digest_of(paper), vault=province.office.vault)
+    for number in (planned.number, "ZC3710002025053999999X"):
+        with refused("print.not-minted", number=number):
+            print_certificate(province.office, number)
+
+
+@pytest.mark.parametrize("act", ["revoke", "suspend"])
+def test_what_was_taken_back_is_not_printed(province, act):
+    number = min(province.titles)
+    getattr(province, act)(number)
+    with refused("print.taken-back", number=number):
+        print_certificate(province.office, number)

@@ -52,6 +52,8 @@ class AuthorityView:
     Attributes:
         trust: Its list of committees, with history.
         credential_keys, log_keys: Every key that ever signed for it, with window and revocation.
+        other_keys: Its keys in every role but CREDENTIAL: they sign no certificate, and are known
+            only so that the reason can be told.
         status_lists: By their address.
         as_of: When the newest of its documents here was signed.
     """
@@ -61,6 +63,7 @@ class AuthorityView:
     trust: TrustList
     credential_keys: Keyring
     log_keys: Keyring
+    other_keys: Keyring
     status_lists: Mapping[str, StatusList]
     revocations: Revocations | None
     checkpoint: Checkpoint | None
@@ -196,14 +199,15 @@ class _Opening:
         trust = self.trust_list(
             part.trust_list, anchor_list.ever(entity, Role.AUTHORITY), issuer=entity
         )
-        status_keys = anchor_list.ever(entity, Role.STATUS)
+        # All of them, so that a key in a wrong role is told from a stranger's.
+        every_key = Keyring(key for role in Role for key in anchor_list.ever(entity, role))
         lists: dict[str, StatusList] = {}
         for token in part.status_lists:
-            found = self.status_list(token, status_keys, profile)
+            found = self.status_list(token, every_key, profile)
             if found.uri in lists:
                 raise Malformed("bundle.twice", name=found.uri)
             lists[found.uri] = found
-        revocations = self.revocations(part.revocations, status_keys, entity)
+        revocations = self.revocations(part.revocations, every_key, entity)
         log_keys = anchor_list.ever(entity, Role.LOG)
         signed = [trust.issued_at, *(each.issued_at for each in lists.values())]
         if revocations is not None:
@@ -214,6 +218,7 @@ class _Opening:
             trust=trust,
             credential_keys=anchor_list.ever(entity, Role.CREDENTIAL),
             log_keys=log_keys,
+            other_keys=Keyring(key for key in every_key if key.role is not Role.CREDENTIAL),
             status_lists=MappingProxyType(lists),
             revocations=revocations,
             checkpoint=self.checkpoint(part.checkpoint, log_keys, profile),

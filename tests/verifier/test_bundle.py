@@ -122,6 +122,15 @@ def test_a_status_list_twice_is_refused(world):
     assert part_refusal(world, status_lists=[token, token]).code == "bundle.twice"
 
 
+def test_a_status_list_by_a_key_of_another_role_is_refused_for_that(world):
+    posing = MemorySigner(world.signers[Role.CREDENTIAL]._material, Role.STATUS)
+    world.signers[Role.STATUS] = posing
+    error = part_refusal(world, revocations=None)
+    assert (type(error), error.code) == (Untrusted, "key.role")
+    error = part_refusal(world, status_lists=[])
+    assert (type(error), error.code) == (Untrusted, "key.role")
+
+
 @pytest.mark.parametrize("member", ["status_lists", "revocations", "trust_list", "checkpoint"])
 def test_a_list_that_another_key_signed_is_refused(world, member):
     stranger = World()

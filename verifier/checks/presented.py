@@ -5,11 +5,13 @@ Follows RFC 7515, RFC 9052 and RFC 9901 for the signatures; RFC 3986 for links.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
 from keys.envelope import signer_of
 from keys.errors import Malformed, Untrusted
+from keys.public_key import TrustedKey
 from keys.roles import Typ
 from verifier import wire
 from verifier.bundle import AuthorityView
@@ -115,7 +117,8 @@ def _key_of_credential(case: Case, presented: SdJwtPresented) -> None:
     except Malformed as error:
         case.refused(KEY, error)
     except Untrusted as error:
-        _unknown_key(case, error)
+        others = case.view.other_keys if case.view else ()
+        _unknown_key(case, error, [each for each in others if each.kid == presented.kid])
     else:
         case.valid(KEY, "key.known", kid=presented.kid, issuer=case.view.profile.name)
 
@@ -137,13 +140,22 @@ def _key_of_cwt(case: Case, presented: CwtPresented) -> None:
         case.invalid(KEY, "key.unknown-issuer", issuer=COUNTRY + region)
         return
     case.view = named[0]
-    _unknown_key(case, Untrusted("key.unknown", kid=presented.kid_prefix.hex()))
+    prefix = presented.kid_prefix
+    others = case.view.other_keys.find_by_prefix(prefix)
+    _unknown_key(case, Untrusted("key.unknown", kid=prefix.hex()), others)
 
 
-def _unknown_key(case: Case, error: Untrusted) -> None:
-    """An unknown key is a forger's, unless what we know is so old that the key may be newer."""
+def _unknown_key(case: Case, error: Untrusted, others: Sequence[TrustedKey]) -> None:
+    """An unknown key is a forger's, unless what we know is so old that the key may be newer.
+
+    `others` are keys of the authority by that name that have another role: not unknown at all,
+    and worse.
+    """
     view = case.view
-    if view is not None and case.at - view.as_of > FRESH and _claimed_after(case, view):
+    if others:
+        role = others[0].role.value
+        case.invalid(KEY, "key.role", role=role, typ=Typ.CREDENTIAL.value)
+    elif view is not None and case.at - view.as_of > FRESH and _claimed_after(case, view):
         case.unknown(KEY, "key.newer-than-bundle")
     else:
         case.refused(KEY, error)

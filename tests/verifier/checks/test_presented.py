@@ -84,13 +84,23 @@ def test_step_2_a_key_that_nobody_published_is_a_forgers(world, form):
     assert "key.unknown" in against(verdict)
 
 
-def test_step_2_another_key_of_the_authority_signs_no_certificates(world):
-    """The status key is the authority's too, and must not be believed for a certificate."""
+@pytest.mark.parametrize("days", [0, 3])
+@pytest.mark.parametrize("form", ["sd-jwt", "cwt"])
+def test_step_2_another_key_of_the_authority_signs_no_certificates(world, form, days):
+    """The status key is the authority's too; it is named for what it is, however old the bundle."""
     signer = world.signers[Role.STATUS]
     posing = MemorySigner(signer._material, Role.CREDENTIAL)
-    verdict = judge(world, sd_jwt.encode(world.copy.certificate, posing))
+    at = NOW + timedelta(days=days)
+    certificate = replace(world.copy.certificate, issued_at=at)
+    text = sd_jwt.encode(certificate, posing)
+    if form == "cwt":
+        sealed = cwt.encode(certificate, posing, region="371000")
+        text = wire.offline_link(HOST, world.copy.code, sealed)
+    verdict = verify(text, world.bundle(at=at), at)
     assert verdict.code is V.FORGED
-    assert against(verdict) == ["key.unknown"]
+    assert codes(verdict, 2) == ["key.role"]
+    assert codes(verdict, 3) == ["signature.nothing"]
+    assert verdict.deciding.facts == {"role": "status", "typ": "dc+sd-jwt"}
 
 
 def test_step_2_an_old_bundle_does_not_call_a_newer_key_a_forgers(world):

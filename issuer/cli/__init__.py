@@ -42,7 +42,9 @@ def main(context: click.Context, instance: Path | None, lang: str | None, as_jso
         click.echo(Words("zh_CN", *CATALOGUES).from_error(error), err=True)
         context.exit(UNUSABLE)
     language = {"zh": "zh_CN", "en": "en", None: config.language}[lang]
-    context.obj = Terminal(config=config, language=language, as_json=as_json)
+    terminal = Terminal(config=config, language=language, as_json=as_json)
+    context.obj = terminal
+    context.call_on_close(terminal.close)
 
 
 for part in (founding, committees, batches, acts, certificates, service):

@@ -42,7 +42,9 @@ def fsck(terminal: Terminal) -> None:
 @command
 def upgrade_database(terminal: Terminal) -> None:
     """升级数据库结构（请先备份）/ bring the database to this version's schema."""
-    upgrade(open_engine(terminal.config.database_url))
+    engine = open_engine(terminal.config.database_url)
+    upgrade(engine)
+    engine.dispose()
     terminal.answer({"upgraded": True})
     terminal.say("✔ 数据库结构已是本版本所需。")
 

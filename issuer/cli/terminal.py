@@ -84,6 +84,11 @@ class Terminal:
             self._office = open_office(self.config, passphrase=self.machine_passphrase())
         return self._office
 
+    def close(self) -> None:
+        """Leave the office: no connection stays open behind a command."""
+        if self._office is not None:
+            self._office.engine.dispose()
+
     @property
     def registrar(self) -> Registrar:
         """The office's counter."""

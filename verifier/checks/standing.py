@@ -18,8 +18,9 @@ from verifier.correspondence import grants, sources
 from verifier.profile import Status
 from verifier.rules import Rule, Rules, covers
 from verifier.status import RevocationKind, StatusList
-from verifier.titles import ScopeKind
+from verifier.titles import Method, ScopeKind
 from verifier.verdict import RULES, SCOPE, STATUS, Finding, Outcome, day
+from verifier.wire import SdJwtPresented
 
 
 def rules(case: Case) -> None:
@@ -34,8 +35,27 @@ def rules(case: Case) -> None:
         case.invalid(RULES, "rules.scope")
     if certificate.mapping_rule is not None:
         _mapping(case, certificate, certificate.mapping_rule)
+    _recognition(case, certificate)
     if len(case.findings) == before:
         case.valid(RULES, "rules.kept")
+    if withheld := _withheld(case):
+        case.skipped(RULES, "rules.withheld", claims=withheld)
+
+
+def _recognition(case: Case, certificate: Certificate) -> None:
+    """认定 names the clause that it rests on, and nothing but 认定 rests on one."""
+    if case.received is None:
+        return
+    is_recognition = case.received.header.method is Method.RECOGNITION
+    if is_recognition and certificate.mapping_rule is None and not _withheld(case):
+        case.invalid(RULES, "rules.mapping-missing")
+    if not is_recognition and certificate.mapping_rule is not None:
+        case.invalid(RULES, "rules.mapping-method")
+
+
+def _withheld(case: Case) -> int:
+    """How many claims the holder kept back: what is not shown cannot be held against a rule."""
+    return case.presented.withheld if isinstance(case.presented, SdJwtPresented) else 0
 
 
 def _title(case: Case, certificate: Certificate) -> None:

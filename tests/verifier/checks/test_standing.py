@@ -20,6 +20,7 @@ from tests.verifier.world import (
 from verifier import cwt, sd_jwt
 from verifier.acts import Cause
 from verifier.certificate import StatusReference
+from verifier.disclosure import DISCLOSABLE
 from verifier.titles import Scope, ScopeKind
 from verifier.verdict import VerdictCode
 
@@ -86,6 +87,27 @@ def test_step_8_a_recognition_is_what_its_clause_says(world, changes):
     verdict = judge(world, recognised(world, **changes).credential)
     assert verdict.code is V.NO_AUTHORITY
     assert against(verdict) == ["rules.mapping-wrong"]
+
+
+def test_step_8_a_recognition_names_its_clause(world):
+    certificate = replace(world.recognised.certificate, mapping=None)
+    text = sd_jwt.encode(certificate, world.signers[Role.CREDENTIAL])
+    verdict = judge(world, text)
+    assert verdict.code is V.NO_AUTHORITY
+    assert against(verdict) == ["rules.mapping-missing"]
+
+
+def test_step_8_a_holder_may_keep_the_clause_back_and_the_verdict_says_so(world):
+    kept = [name for name in DISCLOSABLE if name != "mapping"]
+    verdict = judge(world, sd_jwt.present(world.recognised.credential, kept))
+    assert verdict.code is V.VALID
+    assert codes(verdict, 8) == ["rules.kept", "rules.withheld"]
+
+
+def test_step_8_only_a_recognition_rests_on_a_clause(world):
+    mapping = world.recognised.certificate.mapping
+    verdict = judge(world, world.full(falsified(world, mapping=mapping)))
+    assert "rules.mapping-method" in against(verdict)
 
 
 def test_step_8_the_offline_code_names_a_rule_that_grants(world):

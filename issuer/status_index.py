@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from functools import lru_cache
 from typing import Final
 
 from verifier.profile import LIST_SIZE
@@ -61,6 +62,8 @@ def _feistel(key: bytes, list_no: int, value: int) -> int:
     return left << _HALF_BITS | right
 
 
+# A list asks for 8 rounds of 512 halves over and over; a batch crosses two lists at most.
+@lru_cache(maxsize=2 * _ROUNDS << _HALF_BITS)
 def _round(key: bytes, list_no: int, turn: int, half: int) -> int:
     said = b"%d/%d/%d" % (list_no, turn, half)
     return int.from_bytes(hmac.digest(key, said, hashlib.sha256)[:2], "big") & _HALF_MASK

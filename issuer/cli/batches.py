@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -136,7 +137,10 @@ def mint(terminal: Terminal, batch: str | None) -> None:
     with terminal.progress("制证", total) as bar:
         task = bar.task_ids[0]
         made = terminal.registrar.mint(
-            digest, at=terminal.at, progress=lambda done: bar.advance(task, done)
+            digest,
+            at=terminal.at,
+            progress=lambda done: bar.update(task, advance=done, refresh=True),
+            workers=os.cpu_count() or 1,
         )
     terminal.answer({"made": made})
     terminal.say("已制证 {made} 张并公布。", made=made)

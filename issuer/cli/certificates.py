@@ -49,7 +49,7 @@ def hand_out(terminal: Terminal, batch: str, folder: Path) -> None:
     with terminal.progress("打印", len(numbers)) as bar:
         for number in numbers:
             (folder / f"{number}.pdf").write_bytes(print_certificate(terminal.office, number).pdf)
-            bar.advance(bar.task_ids[0])
+            bar.update(bar.task_ids[0], advance=1, refresh=True)
     terminal.answer({"printed": len(numbers), "folder": str(folder)})
     terminal.say("已打印 {count} 张证书到 {path}。", count=len(numbers), path=str(folder))
 

@@ -133,7 +133,10 @@ class Terminal:
         self.console.print(table)
 
     def progress(self, msgid: str, total: int) -> Progress:
-        """A bar for long work; silent for a machine."""
+        """A bar for long work; silent for a machine.
+
+        Nothing moves it but `refresh`: without a thread of its own, the work may fork.
+        """
         bar = Progress(
             TextColumn(self.words.text(msgid)),
             BarColumn(),
@@ -141,6 +144,7 @@ class Terminal:
             TimeElapsedColumn(),
             console=Console(stderr=True),
             disable=self.as_json,
+            auto_refresh=False,
         )
         bar.add_task("", total=total)
         return bar

@@ -8,7 +8,9 @@ an `if` about a rule belongs to `issuer.admission`, `issuer.lifecycle` or the ru
     decisions_desk   sealed decisions are carried out
     taking_back      revoke, cancel, suspend, reinstate
     trust_desk       committees in and out of the trust list
-    minting_room     released rows become certificates
+    planning         released rows get their numbers, bits and codes
+    minting_room     planned rows become certificates
+    presses          signing and judging, in several processes at once
     errand           one transaction and its trace in the public record
 """
 
@@ -95,9 +97,18 @@ class Registrar:
         return reception.batch_state(self.office, digest)
 
     def mint(
-        self, batch: Sha256 | None = None, *, at: datetime, progress: Progress = lambda _: None
+        self,
+        batch: Sha256 | None = None,
+        *,
+        at: datetime,
+        progress: Progress = lambda _: None,
+        workers: int = 1,
     ) -> int:
-        """Make all certificates that publications release, of one batch or of all; publish."""
+        """Make all certificates that publications release, of one batch or of all; publish.
+
+        Args:
+            workers: Processes that sign. More than one only where no other thread runs.
+        """
         self._be_ready(at=at)
         # A certificate is judged by the lists of its day before it leaves: they must be of today.
         self.renew(at=at)
@@ -109,7 +120,9 @@ class Registrar:
             waiting = [batch]
         made = 0
         for digest in waiting:
-            made += minting_room.mint_batch(self.office, digest, at=at, progress=progress)
+            made += minting_room.mint_batch(
+                self.office, digest, at=at, progress=progress, workers=workers
+            )
         self.publish(at=at)
         return made
 

@@ -10,42 +10,49 @@ Follows C2SP tlog-tiles: a certificate counts as made when its entry is under a 
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection
-
 from issuer.ledger import entry_time
-from issuer.lifecycle import BatchEvent, BatchState, Standing, move_batch
+from issuer.lifecycle import BatchEvent, BatchState, move_batch
 from issuer.minting import Minted, Plan, Press, mint
-from issuer.numbers import NumberSeries
 from issuer.office import Office
 from issuer.public_records import PublicRecord
 from issuer.publication import current_bundle
 from issuer.registrar.errand import Errand, errand
-from issuer.store import batches, copies, counters, log, people, plans, rows, session, statuses
-from issuer.store.people import Identity
+from issuer.registrar.planning import plan_rows
+from issuer.registrar.presses import strike
+from issuer.store import (
+    batches,
+    copies,
+    lists,
+    log,
+    plans,
+    rows,
+    session,
+)
 from issuer.store.plans import PlannedCopy
-from issuer.store.rows import KeptRow
-from keys.encoding import Sha256, b64, canonical, parse
+from keys.encoding import Sha256, b64, parse
 from keys.envelope import peek
 from keys.errors import Refused
 from keys.roles import Role
 from keys.secret import code_digest, seal_under_code, wrap_code
-from verifier.batch import BatchHeader, Row
+from keys.signer import MemorySigner
+from verifier.batch import BatchHeader
 from verifier.bundle import open_bundle
 from verifier.committee import filed_on
 from verifier.log import CertificateEntry, EntryKind
 from verifier.merkle import audit_paths
-from verifier.wire import CODE_ALPHABET, new_code
 
 CHUNK: Final = 250
 """Certificates signed and kept together: small enough that a crash repeats little and that a
 slow hardware module holds no transaction open, large enough that one checkpoint serves many."""
 
-CHECK_CODE_CHARACTERS: Final = 6  # 查验码: 30 bits, of use only together with number and name
+RUN: Final = 40
+"""Chunks that are taken up together, so that several processes have work: the largest batch."""
+
 _MAX_FACTS_BYTES: Final = 64 * 2**10
 
 Progress = Callable[[int], None]
@@ -53,9 +60,17 @@ Progress = Callable[[int], None]
 
 
 def mint_batch(
-    office: Office, batch: Sha256, *, at: datetime, progress: Progress = lambda _: None
+    office: Office,
+    batch: Sha256,
+    *,
+    at: datetime,
+    progress: Progress = lambda _: None,
+    workers: int = 1,
 ) -> int:
     """Make every certificate of a batch that its publications release; idempotent.
+
+    Args:
+        workers: Processes that sign and judge, beside this one which keeps; see `presses`.
 
     Returns:
         How many this call made; 0 when all were made before.
@@ -68,97 +83,19 @@ def mint_batch(
         pass
     made = 0
     room = _Room(office, batch)
-    while chunk := _next_chunk(office, batch):
-        kept = room.make(chunk, at=at)
-        made += kept
-        progress(kept)
+    while waiting := _next_chunk(office, batch, chunks=RUN):
+        made += room.make(waiting, at=at, progress=progress, workers=workers)
     _finish(office, batch, at=at)
     return made
 
 
 def _plan_chunk(office: Office, batch: Sha256, *, at: datetime) -> int:
-    """Give the next released rows their person, number, status bit and codes."""
-    with errand(office, at=at) as running:
-        connection = running.connection
-        state = BatchState(batches.get(connection, batch).state)
-        released = rows.unplanned(connection, batch, limit=CHUNK, vault=office.vault)
-        if not released:
-            return 0
-        move_batch(state, BatchEvent.MINT)
-        before = set(statuses.in_use(connection))
-        plans.plan_copies(
-            connection,
-            _plans(connection, office, released, at=running.at),
-            vault=office.vault,
-            at=running.at,
-        )
-        for number in sorted(set(statuses.in_use(connection)) - before):
-            # A new list is signed before the first certificate that points into it.
-            running.renew_status_list(number)
-        return len(released)
+    return plan_rows(office, batch, limit=CHUNK, at=at)
 
 
-def _plans(
-    connection: Connection, office: Office, released: Sequence[KeptRow], *, at: datetime
-) -> list[plans.Plan]:
-    vault = office.vault
-    persons = people.ensure(
-        connection,
-        [Identity(kept.row.id_type, kept.row.id_no) for kept in released],
-        vault=vault,
-        at=at,
-    )
-    slots = statuses.draw(connection, len(released), key=vault.status_key())
-    numbers = _numbers(connection, office, [kept.row for kept in released])
-    documents = {
-        each.decision_no: each.document_no
-        for each in rows.publications(connection, released[0].batch)
-    }
-    return [
-        plans.Plan(
-            number=number,
-            person_id=person,
-            series=kept.row.series,
-            specialty=kept.row.specialty,
-            level=kept.row.level,
-            year=kept.row.award_date.year,
-            batch=kept.batch,
-            row_hash=kept.row_hash,
-            facts=canonical({"approval_doc_no": documents[kept.publication or ""]}),
-            code=new_code(secrets.token_bytes),
-            check_code="".join(secrets.choice(CODE_ALPHABET) for _ in range(CHECK_CODE_CHARACTERS)),
-            status_list=slot.status_list,
-            status_index=slot.status_index,
-            award_state=Standing.VALID.value,
-        )
-        for kept, person, slot, number in zip(released, persons, slots, numbers, strict=True)
-    ]
-
-
-def _numbers(connection: Connection, office: Office, released: Sequence[Row]) -> list[str]:
-    series = [
-        NumberSeries(
-            region=office.profile.region,
-            year=row.award_date.year,
-            series_no=office.rules.series(row.series).number,
-            level=row.level,
-        )
-        for row in released
-    ]
-    first = {
-        each: counters.reserve(connection, f"number/{each.stem}", series.count(each))
-        for each in dict.fromkeys(series)
-    }
-    numbers = []
-    for each in series:
-        numbers.append(each.number(first[each] + 1))
-        first[each] += 1
-    return numbers
-
-
-def _next_chunk(office: Office, batch: Sha256) -> tuple[PlannedCopy, ...]:
+def _next_chunk(office: Office, batch: Sha256, *, chunks: int = 1) -> tuple[PlannedCopy, ...]:
     with session.read(office.engine) as connection:
-        return plans.unminted(connection, limit=CHUNK, vault=office.vault, batch=batch)
+        return plans.unminted(connection, limit=chunks * CHUNK, vault=office.vault, batch=batch)
 
 
 class _Room:
@@ -176,29 +113,74 @@ class _Room:
         self._paths = audit_paths(leaves)
         self._size = len(leaves)
 
-    def make(self, chunk: Sequence[PlannedCopy], *, at: datetime) -> int:
-        """Sign, verify and keep one chunk; 0 when another process kept it meanwhile."""
-        office = self._office
-        with session.read(office.engine) as connection:
-            # By the time of the log, as the lists are: a clock that was set back stops nothing.
-            issued_at = entry_time(log.head(connection).time, at)
-            bundle = open_bundle(current_bundle(connection), office.anchor, at=issued_at)
-        press = Press(office.profile, office.signers[Role.CREDENTIAL], office.rules, bundle)
+    def make(
+        self,
+        waiting: Sequence[PlannedCopy],
+        *,
+        at: datetime,
+        progress: Progress = lambda _: None,
+        workers: int = 1,
+    ) -> int:
+        """Sign, verify and keep copies, chunk by chunk.
+
+        Returns:
+            How many. Fewer than were waiting where another process kept some meanwhile, or
+            signed a list: what is left is then to be asked for, and made, again.
+        """
+        press, editions, at = self._set_up(at)
         committee = filed_on(
-            bundle.authority(office.entity).trust,
+            press.bundle.authority(self._office.entity).trust,
             self._header.issuer,
             on=self._header.decided_on,
-            at=issued_at,
+            at=at,
         ).name
-        minted = list(mint([self._plan(copy, committee) for copy in chunk], press, at=issued_at))
+        chunks = [waiting[start : start + CHUNK] for start in range(0, len(waiting), CHUNK)]
+        planned = [[self._plan(copy, committee) for copy in chunk] for chunk in chunks]
+
+        def make_chunk(some: Sequence[Plan]) -> Iterator[Minted]:
+            return mint(some, press, at=at)
+
+        # A key on a card stays with the process that opened it.
+        several = workers if isinstance(press.signer, MemorySigner) else 1
+        made = 0
+        with closing(strike(planned, make_chunk, workers=several)) as struck:
+            for chunk, minted in zip(chunks, struck, strict=True):
+                if not self._kept(chunk, minted, editions=editions, at=at):
+                    break
+                made += len(chunk)
+                progress(len(chunk))
+        return made
+
+    def _set_up(self, at: datetime) -> tuple[Press, Mapping[str, int], datetime]:
+        """A press with the lists of this moment, their numbers, and the moment."""
+        office = self._office
+        with session.read(office.engine) as connection:
+            editions = lists.editions(connection)
+            # By the time of the log, as the lists are: a clock that was set back stops nothing.
+            at = entry_time(log.head(connection).time, at)
+            bundle = open_bundle(current_bundle(connection), office.anchor, at=at)
+        signer = office.signers[Role.CREDENTIAL]
+        return Press(office.profile, signer, office.rules, bundle), editions, at
+
+    def _kept(
+        self,
+        chunk: Sequence[PlannedCopy],
+        minted: Sequence[Minted],
+        *,
+        editions: Mapping[str, int],
+        at: datetime,
+    ) -> bool:
+        """Keep one chunk, unless it was kept meanwhile, or judged by lists that are no more."""
         try:
-            with errand(office, at=issued_at) as running:
+            with errand(self._office, at=at) as running:
+                if lists.editions(running.connection) != editions:
+                    return False
                 self._keep(running, chunk, minted)
         except Refused as refused:
             if refused.code != "store.minted-meanwhile":
                 raise
-            return 0
-        return len(chunk)
+            return False
+        return True
 
     def _plan(self, copy: PlannedCopy, committee: str) -> Plan:
         facts = parse(copy.facts, limit=_MAX_FACTS_BYTES)

@@ -90,6 +90,12 @@ def every(connection: Connection, name: str) -> tuple[SignedList, ...]:
     return tuple(_list(row) for row in connection.execute(query))
 
 
+def editions(connection: Connection) -> dict[str, int]:
+    """The newest number of every list, by name."""
+    query = select(table.c.name, func.max(table.c.seq).label("seq")).group_by(table.c.name)
+    return {row.name: row.seq for row in connection.execute(query)}
+
+
 def latest_of_all(connection: Connection) -> tuple[SignedList, ...]:
     """The newest edition of every list, by name."""
     newest = select(table.c.name, func.max(table.c.seq).label("seq")).group_by(table.c.name)

@@ -32,6 +32,15 @@ class Shell:
     secret: Path
     keys: dict[str, Path] = field(default_factory=dict)
 
+    @classmethod
+    def made(cls, folder: Path, **env: str) -> Shell:
+        """A shell in an empty folder, with a passphrase and no key yet."""
+        secret = folder / "passphrase"
+        secret.touch(mode=0o600)
+        secret.write_text("eight dry fields of rye\n")
+        settings = {"ZC_INSTANCE": str(folder / "instance"), "ZC_PASSPHRASE_FILE": str(secret)}
+        return cls(folder, {**settings, **env}, secret)
+
     def run(self, command: click.Command, *words: object, code: int = 0) -> Result:
         """Run a command, and expect an exit status."""
         result = CliRunner().invoke(command, [str(word) for word in words], env=dict(self.env))

@@ -42,15 +42,7 @@ PEOPLE = range(11, 16)
 
 @pytest.fixture
 def shell(database_url, tmp_path):
-    secret = tmp_path / "passphrase"
-    secret.touch(mode=0o600)
-    secret.write_text("eight dry fields of rye\n")
-    env = {
-        "ZC_INSTANCE": str(tmp_path / "instance"),
-        "ZC_DATABASE_URL": database_url,
-        "ZC_PASSPHRASE_FILE": str(secret),
-    }
-    return Shell(tmp_path, env, secret)
+    return Shell.made(tmp_path, ZC_DATABASE_URL=database_url)
 
 
 def founded(shell):

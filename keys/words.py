@@ -61,6 +61,10 @@ class Words:
             return code
         return _told(sentence, facts)
 
+    def outline(self, code: str) -> str:
+        """The sentence of a code as such: an ellipsis for each fact that a case would bring."""
+        return (self._find(code) or code).format_map(_Gaps())
+
     def knows(self, code: str) -> bool:
         """Whether there are words for a code."""
         return self._find(code) is not None
@@ -97,6 +101,11 @@ class _Facts(dict[str, Fact]):
     def __missing__(self, name: str) -> str:
         warnings.warn(f"no fact {name}", MissingWords, stacklevel=2)
         return "{" + name + "}"
+
+
+class _Gaps(dict[str, Fact]):
+    def __missing__(self, name: str) -> str:
+        return "…"
 
 
 def _told(sentence: str, facts: Mapping[str, Fact]) -> str:

@@ -139,3 +139,11 @@ def test_a_language_we_do_not_speak_and_a_catalogue_that_is_not_there():
         Words("fr", LOCALE)
     with pytest.raises(FileNotFoundError):
         Words("en", (PACKAGE / "locale", "nothing"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_code_can_be_explained_without_a_case(language):
+    outline = Words(language, LOCALE).outline("envelope.threshold")
+    assert "…" in outline
+    assert "{" not in outline
+    assert Words(language, LOCALE).outline("no.such") == "no.such"

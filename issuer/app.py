@@ -39,11 +39,12 @@ from issuer.store.schema import require_current
 from issuer.store.session import open_engine, read
 from issuer.web import access_log, routes
 from issuer.web.assets import Assets
+from issuer.web.explanations import Explanations
 from issuer.web.health import Check, Health
 from issuer.web.limits import LookupLimits
 from issuer.web.office import Counter, OfficeRoutes
 from issuer.web.openapi import OpenApi
-from issuer.web.problems import Problems, Tell
+from issuer.web.problems import Problems, teller
 from issuer.web.published import PublishedFiles
 from issuer.web.start import StartPages, show_trouble
 from issuer.web.type_metadata import TypeMetadata
@@ -213,12 +214,13 @@ def build_app(config: Config, parts: Parts) -> Flask:
         words=((LOCALE, "web"),),
     )
     app.extensions[_DESK] = desk
-    tell = _teller()
+    words = _words()
+    tell = teller(words)
     access_log.install(app, proxies=config.trusted_proxies, monotonic=parts.monotonic)
     verifier.web.harden(app)
     routes.install(app)
-    Problems(tell, partial(show_trouble, desk)).install(app)
-    views = _views(config, parts, desk, tell)
+    Problems(tell, desk.language, partial(show_trouble, desk)).install(app)
+    views = _views(config, parts, desk, words)
     for route in routes.on_surface(config.surface):
         app.add_url_rule(
             route.rule,
@@ -236,7 +238,9 @@ def page_desk(app: Flask) -> VerifyDesk:
     return desk
 
 
-def _views(config: Config, parts: Parts, desk: VerifyDesk, tell: Tell) -> dict[str, View]:
+def _views(
+    config: Config, parts: Parts, desk: VerifyDesk, words: Mapping[str, Words]
+) -> dict[str, View]:
     identity, found = parts.identity, parts.records
     health, assets = Health(parts.checks), Assets(STATIC)
     files = PublishedFiles(config.public_dir)
@@ -247,6 +251,7 @@ def _views(config: Config, parts: Parts, desk: VerifyDesk, tell: Tell) -> dict[s
         "health.alive": health.alive,
         "health.ready": health.ready,
         "openapi.document": OpenApi(identity.name, identity.entity, config.surface).document,
+        "problems.explain": Explanations(desk, words).show,
         "assets.icon": assets.icon,
         "assets.robots": assets.robots,
         "start.home": start.home,
@@ -263,7 +268,7 @@ def _views(config: Config, parts: Parts, desk: VerifyDesk, tell: Tell) -> dict[s
         "type_metadata.vct": TypeMetadata(vct_of(identity.entity)).show,
     }
     if parts.registrar is not None:
-        office = OfficeRoutes(parts.registrar, parts.clock, tell)
+        office = OfficeRoutes(parts.registrar, parts.clock, teller(words), desk.language)
         views |= {
             "office.batch": office.batch,
             "office.notice": office.notice,
@@ -275,8 +280,9 @@ def _views(config: Config, parts: Parts, desk: VerifyDesk, tell: Tell) -> dict[s
     return views
 
 
-def _teller() -> Tell:
-    words = {
+def _words() -> dict[str, Words]:
+    """Language -> all that an error of this application may be told from."""
+    return {
         language: Words(
             language,
             *((LOCALE, domain) for domain in ("web", "office", "store", "desk", "render")),
@@ -285,4 +291,3 @@ def _teller() -> Tell:
         )
         for language in LANGUAGES
     }
-    return lambda language, code, facts: words[language](code, **facts)

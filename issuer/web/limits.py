@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import math
 import secrets
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -45,7 +46,7 @@ class Window:
             failed.popleft()
         if len(failed) < self._most:
             return 0
-        return max(1, int(failed[0] + self._seconds - now) + 1)
+        return max(1, math.ceil(failed[0] + self._seconds - now))
 
     def fail(self, key: bytes, now: float) -> None:
         """Count one failure."""

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
 
+from keys.jws import MAX_SIGNATURES
 from verifier.verdict import VerdictCode
 
 MAX_CREDENTIAL = 256 * 2**10  # a certificate with its proof
@@ -19,6 +20,12 @@ MAX_QR = 4096
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class _Answer(BaseModel):
+    """Says all that an answer may hold: a member that is not listed does not leave the house."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class ByCredential(_Strict):
@@ -41,11 +48,20 @@ class ByNumber(_Strict):
     check_code: Annotated[str, Field(min_length=1, max_length=20)]
 
 
+class StartForm(BaseModel):
+    """The form of the start page: the text of a QR code, or number, name and check code."""
+
+    qr: str = ""
+    number: str = ""
+    name: str = ""
+    check_code: str = ""
+
+
 class VerificationRequest(RootModel[ByCredential | ByQr | ByNumber]):
     """One thing to verify, in one of three forms."""
 
 
-class Finding(BaseModel):
+class Finding(_Answer):
     """One of the numbered checks."""
 
     step: int = Field(ge=1, le=10)
@@ -56,7 +72,7 @@ class Finding(BaseModel):
     says: str
 
 
-class Scope(BaseModel):
+class Scope(_Answer):
     """Where a title counts; `region` is a GB/T 2260 code."""
 
     kind: Literal["NATIONAL", "PROVINCE", "CITY", "UNIT", "TARGETED"]
@@ -64,7 +80,7 @@ class Scope(BaseModel):
     target: str | None = None
 
 
-class Mapping(BaseModel):
+class Mapping(_Answer):
     """What a title was recognised from, and under which clause."""
 
     rule: str
@@ -73,7 +89,7 @@ class Mapping(BaseModel):
     clause: str
 
 
-class CertificateFacts(BaseModel):
+class CertificateFacts(_Answer):
     """What a certificate says; only there when its signature held."""
 
     certificate_no: str | None
@@ -96,10 +112,8 @@ class CertificateFacts(BaseModel):
     mapping_rule: str | None
 
 
-class VerificationAnswer(BaseModel):
+class VerificationAnswer(_Answer):
     """A verdict. Only VALID and VALID_AUTH_WITHDRAWN are green."""
-
-    model_config = ConfigDict(extra="forbid")
 
     verdict: VerdictCode
     heading: str
@@ -114,6 +128,23 @@ class VerificationAnswer(BaseModel):
     )
 
 
+_Base64Url = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$")]
+
+
+class Signature(_Strict):
+    """One signature; `protected` is exactly alg, kid and typ."""
+
+    protected: _Base64Url
+    signature: _Base64Url
+
+
+class Sealed(_Strict):
+    """A sealed document: JSON Web Signature, general JSON serialization (RFC 7515, 7.2.1)."""
+
+    payload: _Base64Url
+    signatures: list[Signature] = Field(min_length=1, max_length=MAX_SIGNATURES)
+
+
 class Problem(BaseModel):
     """RFC 9457 problem details. `type` is stable; `title` is in the asked language."""
 
@@ -124,7 +155,7 @@ class Problem(BaseModel):
     status: int
 
 
-class BatchProblem(BaseModel):
+class BatchProblem(_Answer):
     """One rule that a batch does not keep, where, and how to mend it."""
 
     line: int | None = Field(description="Row of the committee's list, from 1 with the heading.")
@@ -142,7 +173,7 @@ class BatchRefused(Problem):
     problems: list[BatchProblem]
 
 
-class BatchState(BaseModel):
+class BatchState(_Answer):
     """Where a batch stands, for anyone who knows its digest."""
 
     batch: str
@@ -165,7 +196,7 @@ class Receipt(BatchStatus):
     receipt: str
 
 
-class Done(BaseModel):
+class Done(_Answer):
     """What a sealed document did."""
 
     number: str
@@ -174,7 +205,7 @@ class Done(BaseModel):
     released: int = Field(0, description="Rows that a confirmation released for minting.")
 
 
-class FieldProblem(BaseModel):
+class FieldProblem(_Answer):
     """A member of the request that cannot be read. Its value is not repeated."""
 
     pointer: str
@@ -187,7 +218,7 @@ class RequestRefused(Problem):
     errors: list[FieldProblem]
 
 
-class Health(BaseModel):
+class Health(_Answer):
     """Whether a process lives, or can serve; `checks` names what cannot."""
 
     status: Literal["ok", "not-ready"]

@@ -23,7 +23,6 @@ from issuer.web.routes import JSON
 from keys.encoding import Json, Sha256, unb64
 from keys.errors import Malformed
 from verifier.acts import RevocationOrder
-from verifier.web import wanted_language
 
 _DIGEST_BYTES: Final = 32
 
@@ -58,11 +57,12 @@ class Counter(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OfficeRoutes:
-    """The routes of the office; `tell` puts problems into words."""
+    """The routes of the office; `tell` puts problems into words of `language()`."""
 
     registrar: Counter
     clock: Callable[[], datetime]
     tell: Tell
+    language: Callable[[], str]
 
     def batch(self) -> Response:
         """Hand in a batch: 201 with its receipt, 200 when it was received before."""
@@ -123,16 +123,17 @@ class OfficeRoutes:
         }
 
     def _rejected(self, rejected: BatchRejected) -> Response:
-        language = wanted_language(request)
+        language = self.language()
         return problem(
             rejected.code,
             HTTPStatus.UNPROCESSABLE_ENTITY,
             title=self.tell(language, rejected.code, rejected.facts),
+            language=language,
             more={"problems": [self._problem(each) for each in rejected.problems]},
         )
 
     def _problem(self, found: Problem) -> dict[str, Json]:
-        language = wanted_language(request)
+        language = self.language()
         return {
             "line": found.line,
             "column": found.column,

@@ -23,8 +23,24 @@ from issuer.web.problems import MEDIA_TYPE
 from issuer.web.routes import HTML, JSON, TEXT, Body, Route, Who, on_surface
 
 VERSION: Final = "1"
+
+Document = dict[str, Any]
+"""A JSON document of a foreign format: the wire, where types end."""
+
 _REF: Final = "#/components/schemas/{model}"
-_PARAMETER: Final = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
+_PARAMETER: Final = re.compile(r"<(?:(?P<kind>[^:<>]+):)?(?P<name>\w+)>")
+_IN_PATH: Final[Mapping[str, Document]] = {
+    "code": {"type": "string", "minLength": 1},
+    "digest": {"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"},
+    "name": {"type": "string", "minLength": 1},
+    "number": {"type": "integer", "minimum": 1},
+}
+_SECONDS: Final = {"type": "integer", "minimum": 1}
+_HEADERS: Final[Mapping[HTTPStatus, Mapping[str, Document]]] = {
+    HTTPStatus.CREATED: {"Location": {"type": "string", "format": "uri-reference"}},
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: {"Accept-Post": {"type": "string"}},
+    HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": _SECONDS},
+}
 _TEXTUAL: Final = (HTML, TEXT)
 _WHO: Final[Mapping[Who, str]] = {
     Who.ANYONE: "Open to anyone.",
@@ -32,9 +48,6 @@ _WHO: Final[Mapping[Who, str]] = {
     Who.OPERATOR: "The body is sealed by keys of the office's operators.",
     Who.HOLDER_OF_DIGEST: "For whoever knows the digest.",
 }
-
-Document = dict[str, Any]
-"""A JSON document of a foreign format: the wire, where types end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +105,41 @@ def _operation(route: Route) -> Document:
 
 
 def _fails(route: Route) -> list[HTTPStatus]:
-    always = (HTTPStatus.INTERNAL_SERVER_ERROR,)
-    return [status for status in (*route.fails, *always) if status not in route.gives]
+    # A body where none is taken is too large as well.
+    always = (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.INTERNAL_SERVER_ERROR)
+    every = dict.fromkeys((*route.fails, *always))
+    return [status for status in every if status not in route.gives]
 
 
 def _given(route: Route, status: HTTPStatus) -> Document:
     media, says = route.gives[status]
-    return {"description": says, "content": _content(media)}
+    links = {
+        endpoint: {"operationId": endpoint, "parameters": dict(parameters)}
+        for endpoint, parameters in route.links.items()
+        if status < HTTPStatus.MULTIPLE_CHOICES
+    }
+    answer: Document = {"description": says, **_headers(status)}
+    return {
+        **answer,
+        **({"content": _content(media)} if media else {}),
+        **({"links": links} if links else {}),
+    }
 
 
 def _problem(route: Route, status: HTTPStatus) -> Document:
     model = route.refusals.get(status, models.Problem)
-    return {"description": status.phrase, "content": {MEDIA_TYPE: {"schema": _ref(model)}}}
+    # A person who waits at a browser gets the same in a page.
+    content = {MEDIA_TYPE: {"schema": _ref(model)}, **_content({HTML: None})}
+    return {"description": status.phrase, **_headers(status), "content": content}
+
+
+def _headers(status: HTTPStatus) -> Document:
+    named = _HEADERS.get(status)
+    if named is None:
+        return {}
+    return {
+        "headers": {name: {"required": True, "schema": schema} for name, schema in named.items()}
+    }
 
 
 def _content(media: Mapping[str, Body]) -> Document:
@@ -111,8 +147,6 @@ def _content(media: Mapping[str, Body]) -> Document:
 
 
 def _raw(kind: str) -> Document:
-    if kind == "application/x-www-form-urlencoded":
-        return {"type": "object"}
     if kind in _TEXTUAL or kind.endswith("+jwt") or "sd-jwt" in kind:
         return {"type": "string"}
     return {} if "json" in kind else {"type": "string", "format": "binary"}
@@ -128,7 +162,7 @@ def _in_path(rule: str) -> list[Document]:
             "name": found["name"],
             "in": "path",
             "required": True,
-            "schema": {"type": "integer" if found["kind"] == "int" else "string"},
+            "schema": _IN_PATH[found["name"]],
         }
         for found in _PARAMETER.finditer(rule)
     ]

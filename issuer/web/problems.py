@@ -19,7 +19,7 @@ from werkzeug.exceptions import HTTPException
 
 from keys.encoding import Json
 from keys.errors import CredentialError, Malformed, Refused, RolledBack, TooLarge, Untrusted
-from verifier.web import wanted_language
+from keys.words import Words
 
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE_PREFIX: Final = "/problems/"
@@ -46,6 +46,11 @@ _STATUS_OF_CLASS: Final[tuple[tuple[type[CredentialError], HTTPStatus], ...]] = 
 
 Tell = Callable[[str, str, Mapping[str, str | int]], str]
 """(language, code, facts) -> words."""
+
+
+def teller(words: Mapping[str, Words]) -> Tell:
+    """Tells from these catalogues, by language."""
+    return lambda language, code, facts: words[language](code, **facts)
 
 
 class Trouble(Exception):
@@ -86,12 +91,13 @@ def problem(
     status: HTTPStatus,
     *,
     title: str,
+    language: str,
     more: Mapping[str, Json] | None = None,
 ) -> Response:
-    """One answer. `type` is stable and relative to the host; `title` is in words."""
+    """One answer. `type` is stable and relative to the host; `title` is in words of `language`."""
     body = {"type": TYPE_PREFIX + code, "title": title, "status": int(status), **(more or {})}
     answer = Response(json.dumps(body, ensure_ascii=False), status=status, mimetype=MEDIA_TYPE)
-    return _sent(answer)
+    return _sent(answer, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +106,13 @@ class Problems:
 
     Attributes:
         tell: Words of a code; a code of the web has a mend beside it, under `<code>.mend`.
+        language: The language of the answer to the running request.
         page: Shows a problem to a person: (title, line, reference) -> page.
     """
 
     tell: Tell
-    page: Callable[[str, str, str | None], Response]
+    language: Callable[[], str]
+    page: Callable[[str, str | None, str | None], Response]
 
     def install(self, app: Flask) -> None:
         """Register for every kind of error."""
@@ -114,16 +122,20 @@ class Problems:
         app.register_error_handler(Exception, self._of_bug)
 
     def _of_refusal(self, error: CredentialError) -> Response:
-        title = self.tell(wanted_language(request), error.code, error.facts)
-        return problem(error.code, status_of(error), title=title)
+        # One sentence says both what is wrong and how to mend it.
+        title = self.tell(self.language(), error.code, error.facts)
+        return self._answer(error.code, status_of(error), title=title)
 
     def _of_trouble(self, error: Trouble) -> Response:
         return self._of_web(error.code, error.status, more=error.more, headers=error.headers)
 
     def _of_http(self, error: HTTPException) -> Response:
         status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-        allowed = {name: value for name, value in error.get_headers() if name == "Allow"}
-        return self._of_web(_HTTP_CODES.get(status, "web.request"), status, headers=allowed)
+        kept = {name: value for name, value in error.get_headers() if name in _KEPT_HEADERS}
+        too_large = status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        more: dict[str, Json] = {"limit": request.max_content_length or 0} if too_large else {}
+        code = _HTTP_CODES.get(status, "web.request")
+        return self._of_web(code, status, more=more, headers=kept)
 
     def _of_bug(self, error: Exception) -> Response:
         reference = secrets.token_hex(6)
@@ -139,19 +151,38 @@ class Problems:
         code: str,
         status: HTTPStatus,
         *,
-        more: Mapping[str, Json] | None = None,
+        more: Mapping[str, Json],
         headers: Mapping[str, str] | None = None,
     ) -> Response:
-        language = wanted_language(request)
-        title, mend = self.tell(language, code, {}), self.tell(language, f"{code}.mend", {})
-        if _is_browser():
-            reference = (more or {}).get("reference")
-            answer = self.page(title, mend, reference if isinstance(reference, str) else None)
-            answer.status_code = status
-        else:
-            answer = problem(code, status, title=title, more={"detail": mend, **(more or {})})
+        facts = {name: fact for name, fact in more.items() if isinstance(fact, str | int)}
+        language = self.language()
+        answer = self._answer(
+            code,
+            status,
+            title=self.tell(language, code, facts),
+            mend=self.tell(language, f"{code}.mend", facts),
+            more=more,
+        )
         answer.headers.update(dict(headers or {}))
-        return _sent(answer)
+        return answer
+
+    def _answer(
+        self,
+        code: str,
+        status: HTTPStatus,
+        *,
+        title: str,
+        mend: str | None = None,
+        more: Mapping[str, Json] | None = None,
+    ) -> Response:
+        members, language = more or {}, self.language()
+        if not _is_browser():
+            detail: dict[str, Json] = {"detail": mend} if mend else {}
+            return problem(code, status, title=title, language=language, more={**detail, **members})
+        reference = members.get("reference")
+        answer = self.page(title, mend, reference if isinstance(reference, str) else None)
+        answer.status_code = status
+        return _sent(answer, language)
 
 
 def _is_browser() -> bool:
@@ -159,13 +190,15 @@ def _is_browser() -> bool:
     return request.accept_mimetypes.best_match([MEDIA_TYPE, "text/html"]) == "text/html"
 
 
-def _sent(answer: Response) -> Response:
+def _sent(answer: Response, language: str) -> Response:
     answer.headers["Cache-Control"] = "no-store"
-    answer.headers["Content-Language"] = _tag(wanted_language(request))
+    answer.headers["Content-Language"] = "en" if language == "en" else "zh-CN"
     answer.vary.update(["Accept", "Accept-Language"])
     return answer
 
 
+# Headers of a plain HTTP error that say how to mend it.
+_KEPT_HEADERS: Final = frozenset({"Allow", "Content-Range"})
 _HTTP_CODES: Final = {
     HTTPStatus.BAD_REQUEST: "web.request",
     HTTPStatus.NOT_FOUND: "web.not-found",
@@ -176,7 +209,3 @@ _HTTP_CODES: Final = {
     HTTPStatus.TOO_MANY_REQUESTS: "web.too-many",
     HTTPStatus.SERVICE_UNAVAILABLE: "web.unavailable",
 }
-
-
-def _tag(language: str) -> str:
-    return "en" if language == "en" else "zh-CN"

@@ -56,6 +56,7 @@ class Route:
         gives: Status -> (media types with models, what it means). Errors come beside them.
         fails: Statuses of problem details that this route can answer.
         refusals: Status -> model, where problem details carry more members than the usual.
+        links: Endpoint of a GET -> its parameters, as OpenAPI runtime expressions over the answer.
     """
 
     endpoint: str
@@ -70,6 +71,7 @@ class Route:
     fails: tuple[HTTPStatus, ...] = ()
     query: Mapping[str, str] = field(default_factory=dict)
     refusals: Mapping[HTTPStatus, type[BaseModel]] = field(default_factory=dict)
+    links: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 _S = HTTPStatus
@@ -89,23 +91,33 @@ _NOT_READ: Final = (
     _S.REQUEST_ENTITY_TOO_LARGE,
     _S.UNSUPPORTED_MEDIA_TYPE,
 )
+_FILE_FAILS: Final = (_S.NOT_FOUND, _S.REQUESTED_RANGE_NOT_SATISFIABLE)
 _SEALED_FAILS: Final = (*_NOT_READ, _S.FORBIDDEN, _S.NOT_FOUND, _S.CONFLICT,
                         _S.UNPROCESSABLE_ENTITY)  # fmt: skip
-_SEALED_BODY: Final[Mapping[str, Body]] = {SEALED: None, JSON: None, "application/jose": None}
+_SEALED_BODY: Final[Mapping[str, Body]] = {SEALED: models.Sealed, JSON: models.Sealed}
+_TO_STATE: Final = {"office.batch_state": {"digest": "$response.body#/batch"}}
+_TO_HEADER: Final = {"published.batch": {"name": "{$response.body#/batch}.json"}}
 
 
 def _page(what: str) -> Mapping[HTTPStatus, tuple[Mapping[str, Body], str]]:
     return {_S.OK: ({HTML: None}, what)}
 
 
-def _file(media: str, what: str) -> Mapping[HTTPStatus, tuple[Mapping[str, Body], str]]:
-    return {_S.OK: ({media: None}, what)}
+def _file(
+    *media: str, what: str, model: Body = None
+) -> Mapping[HTTPStatus, tuple[Mapping[str, Body], str]]:
+    kinds = dict.fromkeys(media, model)
+    return {
+        _S.OK: (kinds, what),
+        _S.PARTIAL_CONTENT: (kinds, "The part that Range asked for."),
+        _S.NOT_MODIFIED: ({}, "Unchanged since the ETag or date that was sent."),
+    }
 
 
-def _published(endpoint: str, rule: str, media: str, what: str) -> Route:
+def _published(endpoint: str, rule: str, *media: str, what: str, model: Body = None) -> Route:
     return Route(
         endpoint, rule, "GET", Who.ANYONE, PUBLIC, what,
-        gives=_file(media, what), fails=(_S.NOT_FOUND,),
+        gives=_file(*media, what=what, model=model), fails=_FILE_FAILS,
     )  # fmt: skip
 
 
@@ -114,7 +126,7 @@ ROUTES: Final[tuple[Route, ...]] = (
           gives=_page("The start page."), query=_LANG),
     Route("start.lookup", "/verify", "POST", Who.ANYONE, PUBLIC,
           "Verify from the form of the start page",
-          takes={FORM: None}, limit=300 * KIB,
+          takes={FORM: models.StartForm}, limit=300 * KIB,
           gives={_S.OK: ({HTML: None}, "The verdict."),
                  _S.SERVICE_UNAVAILABLE: ({HTML: None}, "No verdict: our fault.")},
           fails=(*_NOT_READ, _S.UNPROCESSABLE_ENTITY, _S.TOO_MANY_REQUESTS), query=_LANG),
@@ -138,27 +150,30 @@ ROUTES: Final[tuple[Route, ...]] = (
           gives={_S.OK: ({HTML: None, "application/zc-revocations+jwt": None}, "The list.")},
           fails=(_S.SERVICE_UNAVAILABLE,), query=_NUMBER),
     _published("published.federation", "/.well-known/openid-federation",
-               "application/entity-statement+jwt", "Entity configuration of the authority"),
-    _published("published.trust", "/trust/<path:name>", "application/octet-stream",
-               "Trust lists and the pinned anchor"),
+               "application/entity-statement+jwt", what="Entity configuration of the authority"),
+    _published("published.trust", "/trust/<path:name>", "application/zc-trust-list+jwt", JSON,
+               what="Trust lists and the pinned anchor"),
     _published("published.status", "/status/<int:number>", "application/statuslist+jwt",
-               "Token Status List"),
-    _published("published.log", "/log/<path:name>", "application/octet-stream",
-               "Transparency log: checkpoint and tiles (C2SP tlog-tiles)"),
-    _published("published.bundle", "/bundle.json", JSON, "Everything for offline verification"),
-    _published("published.batch", "/batches/<name>", SEALED, "Signed header of a batch"),
-    _published("type_metadata.vct", "/vct/zc-title/1", JSON, "Type metadata (SD-JWT VC)"),
+               what="Token Status List"),
+    _published("published.log", "/log/<path:name>", "application/octet-stream", TEXT,
+               what="Transparency log: checkpoint and tiles (C2SP tlog-tiles)"),
+    _published("published.bundle", "/bundle.json", JSON,
+               what="Everything for offline verification"),
+    _published("published.batch", "/batches/<name>", SEALED, model=models.Sealed,
+               what="Signed header of a batch"),
+    Route("type_metadata.vct", "/vct/zc-title/1", "GET", Who.ANYONE, PUBLIC,
+          "Type metadata (SD-JWT VC)", gives={_S.OK: ({JSON: None}, "Names of the claims.")}),
     Route("office.batch", "/api/v1/batches", "POST", Who.COMMITTEE, OFFICE,
           "Hand in a batch", takes={BATCH: None, "application/octet-stream": None},
           limit=MAX_BATCH_BYTES,
           gives={_S.CREATED: ({JSON: models.Receipt}, "Received; the receipt is signed."),
                  _S.OK: ({JSON: models.Receipt}, "The same batch again: its receipt.")},
-          fails=_SEALED_FAILS, query=_LANG,
+          fails=_SEALED_FAILS, query=_LANG, links=_TO_STATE,
           refusals={_S.UNPROCESSABLE_ENTITY: models.BatchRefused}),
     Route("office.notice", "/api/v1/notices", "POST", Who.COMMITTEE, OFFICE,
           "Declare the public notice of a batch", takes=_SEALED_BODY, limit=MAX_SEALED,
           gives={_S.OK: ({JSON: models.BatchStatus}, "Taken in.")},
-          fails=_SEALED_FAILS, query=_LANG),
+          fails=_SEALED_FAILS, query=_LANG, links=_TO_STATE),
     Route("office.decision", "/api/v1/decisions", "POST", Who.OPERATOR, OFFICE,
           "Put a decision of the office into force", takes=_SEALED_BODY, limit=MAX_SEALED,
           gives={_S.OK: ({JSON: models.Done}, "In force and published.")},
@@ -171,22 +186,25 @@ ROUTES: Final[tuple[Route, ...]] = (
           "Where a batch stands, with every problem, for whoever holds its sealed header",
           takes=_SEALED_BODY, limit=MAX_SEALED,
           gives={_S.OK: ({JSON: models.BatchStatus}, "The state.")},
-          fails=_SEALED_FAILS, query=_LANG),
-    Route("office.batch_state", "/api/v1/batches/<digest>", "GET", Who.HOLDER_OF_DIGEST, OFFICE,
-          "Where a batch stands: state, dates and counts only",
+          fails=_SEALED_FAILS, query=_LANG, links=_TO_STATE),
+    Route("office.batch_state", "/api/v1/batches/<string(length=43):digest>", "GET",
+          Who.HOLDER_OF_DIGEST, OFFICE, "Where a batch stands: state, dates and counts only",
           gives={_S.OK: ({JSON: models.BatchState}, "The state.")},
-          fails=(_S.NOT_FOUND,), query=_LANG),
+          fails=(_S.NOT_FOUND,), query=_LANG, links=_TO_HEADER),
     Route("health.alive", "/healthz", "GET", Who.ANYONE, EVERY, "Is the process alive",
           gives={_S.OK: ({JSON: models.Health}, "It is.")}),
     Route("health.ready", "/readyz", "GET", Who.ANYONE, EVERY, "Can the process serve",
           gives={_S.OK: ({JSON: models.Health}, "It can."),
                  _S.SERVICE_UNAVAILABLE: ({JSON: models.Health}, "It cannot; `checks` says why.")}),
     Route("openapi.document", "/openapi.json", "GET", Who.ANYONE, EVERY, "This contract",
-          gives=_file(JSON, "OpenAPI 3.1.")),
+          gives={_S.OK: ({JSON: None}, "OpenAPI 3.1.")}),
+    Route("problems.explain", "/problems/<code>", "GET", Who.ANYONE, EVERY,
+          "What the `type` of a problem means, and the mend",
+          gives=_page("The code in words."), fails=(_S.NOT_FOUND,), query=_LANG),
     Route("assets.icon", "/icon.svg", "GET", Who.ANYONE, EVERY, "Icon",
-          gives=_file("image/svg+xml", "Icon."), fails=(_S.NOT_FOUND,)),
+          gives=_file("image/svg+xml", what="Icon."), fails=_FILE_FAILS),
     Route("assets.robots", "/robots.txt", "GET", Who.ANYONE, EVERY, "For crawlers",
-          gives=_file(TEXT, "What not to crawl."), fails=(_S.NOT_FOUND,)),
+          gives=_file(TEXT, what="What not to crawl."), fails=_FILE_FAILS),
 )  # fmt: skip
 
 BY_ENDPOINT: Final[Mapping[str, Route]] = {route.endpoint: route for route in ROUTES}

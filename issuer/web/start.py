@@ -72,7 +72,11 @@ class StartPages:
         try:
             listed = self.records.current_bundle().authority(self.entity).revocations
         except (CredentialError, OSError) as error:
-            raise Trouble("web.unavailable", HTTPStatus.SERVICE_UNAVAILABLE) from error
+            raise Trouble(
+                "web.unavailable",
+                HTTPStatus.SERVICE_UNAVAILABLE,
+                headers={"Retry-After": "300"},
+            ) from error
         found = [] if listed is None else list(reversed(listed.revocations))
         wanted = "".join(request.args.get("number", "").upper().split())[:_MOST_TYPED]
         matching = [each for each in found if wanted in each.certificate_no]
@@ -110,9 +114,16 @@ class StartPages:
         }
 
 
-def show_trouble(desk: VerifyDesk, title: str, line: str, reference: str | None) -> Response:
+def show_trouble(desk: VerifyDesk, title: str, line: str | None, reference: str | None) -> Response:
     """A problem, for a person: what happened, how to go on, and what to quote."""
-    return desk.render("issuer/trouble.html", heading=title, line=line, reference=reference)
+    return desk.render(
+        "issuer/trouble.html",
+        heading=title,
+        line=line,
+        reference=reference,
+        # What was posted cannot be asked for again in another language.
+        other_language=f"?lang={_other(desk.language())}" if request.method == "GET" else None,
+    )
 
 
 def _other(language: str) -> str:

@@ -27,6 +27,7 @@ from verifier.web import Answer, VerifyDesk
 
 # Marks that people and keyboards put for the one in 买买提·艾力 (U+00B7).
 _DOTS: Final = str.maketrans(dict.fromkeys("•・‧∙⋅．.｡●", "·"))
+_LONG_WAIT: Final = 2 * 3600  # seconds; past it, people count in hours
 _CODE_LOOKALIKES: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})  # Crockford base 32
 
 
@@ -65,12 +66,7 @@ class Verifications:
         number, network = as_number(asked.number), self.network()
         wait = self.limits.wait(number=number, network=network)
         if wait:
-            raise Trouble(
-                "web.too-many",
-                HTTPStatus.TOO_MANY_REQUESTS,
-                more={"retry_after": wait},
-                headers={"Retry-After": str(wait)},
-            )
+            raise _too_many(wait)
         try:
             code = self.records.find_by_door(
                 number, name=as_name(asked.name), check_code=as_check_code(asked.check_code)
@@ -81,6 +77,17 @@ class Verifications:
             self.limits.failed(number=number, network=network)
             return self.desk.not_found()
         return self.desk.judge_code(code)
+
+
+def _too_many(wait: int) -> Trouble:
+    long = wait > _LONG_WAIT
+    in_words: dict[str, Json] = {"hours": -(-wait // 3600)} if long else {"minutes": -(-wait // 60)}
+    return Trouble(
+        "web.too-many-today" if long else "web.too-many",
+        HTTPStatus.TOO_MANY_REQUESTS,
+        more={"retry_after": wait, **in_words},
+        headers={"Retry-After": str(wait)},
+    )
 
 
 def read_request(body: bytes) -> models.ByCredential | models.ByQr | models.ByNumber:

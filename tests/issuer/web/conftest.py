@@ -129,12 +129,13 @@ def app_of(tmp_path, records, registrar, ticking, monkeypatch):
     """Builds the application of a surface; the judge finds every certificate valid."""
     monkeypatch.setattr(desk, "verify", lambda *_: verdict_of(VerdictCode.VALID))
 
-    def build(surface="all", **checks):
+    def build(surface="all", *, checks=None, **settings):
         config = Config.from_env(
             {
                 "ZC_INSTANCE": str(tmp_path),
                 "ZC_SURFACE": surface,
                 "ZC_TRUSTED_PROXIES": "10.9.0.0/16",
+                **settings,
             }
         )
         office = registrar if surface in ("all", "office") else None
@@ -142,7 +143,7 @@ def app_of(tmp_path, records, registrar, ticking, monkeypatch):
             IDENTITY,
             records=records,
             registrar=office,
-            checks=checks,
+            checks=checks or {},
             clock=lambda: NOW,
             monotonic=ticking,
         )

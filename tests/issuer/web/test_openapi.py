@@ -25,16 +25,45 @@ def test_every_route_is_described_and_nothing_else(app_of, surface):
         (path, method.upper()) for path, item in document["paths"].items() for method in item
     }
     opened = {
-        (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route.rule), route.method)
+        (re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", route.rule), route.method)
         for route in on_surface(Surface(surface))
     }
     assert described == opened
 
 
-def test_every_error_is_a_problem():
-    document = build("Office", entity="https://zc.weihai.example", surface=Surface.ALL)
-    for item in document["paths"].values():
-        for operation in item.values():
-            for status, answer in operation["responses"].items():
-                if int(status) >= 400 and status != "503":
-                    assert list(answer["content"]) == ["application/problem+json"]
+def operations(surface=Surface.ALL):
+    document = build("Office", entity="https://zc.weihai.example", surface=surface)
+    return {
+        operation["operationId"]: operation
+        for item in document["paths"].values()
+        for operation in item.values()
+    }
+
+
+def test_every_error_is_a_problem_or_a_page_for_a_person():
+    for operation in operations().values():
+        for status, answer in operation["responses"].items():
+            if int(status) >= 400 and status != "503":
+                assert list(answer["content"]) == ["application/problem+json", "text/html"]
+
+
+def test_a_link_leads_to_an_operation_and_gives_its_parameters():
+    described = operations()
+    links = [
+        link
+        for operation in described.values()
+        for answer in operation["responses"].values()
+        for link in answer.get("links", {}).values()
+    ]
+    assert len(links) > 3
+    for link in links:
+        wanted = {each["name"] for each in described[link["operationId"]]["parameters"]}
+        assert set(link["parameters"]) <= wanted
+
+
+def test_no_answer_may_hold_a_member_that_is_not_described():
+    schemas = build("Office", entity="https://zc.weihai.example", surface=Surface.ALL)
+    for name, schema in schemas["components"]["schemas"].items():
+        problem = {"type", "title", "status"} <= set(schema.get("properties", ()))
+        if schema.get("type") == "object" and not problem and name != "StartForm":
+            assert schema["additionalProperties"] is False, name

@@ -6,6 +6,8 @@ import logging
 
 import pytest
 
+from keys.errors import Refused
+from tests.issuer.web.conftest import DIGEST
 from tests.verifier.verdicts import CODE
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -25,6 +27,39 @@ def test_a_person_gets_a_page(client):
     answer = client.get("/nowhere?lang=en", headers=BROWSER)
     assert (answer.status_code, answer.mimetype) == (404, "text/html")
     assert "There is no such page" in answer.text
+
+
+def test_a_person_gets_a_page_for_a_refusal_too(client, registrar):
+    registrar.refusal = Refused("store.unknown-batch", batch=DIGEST)
+    answer = client.get(f"/api/v1/batches/{DIGEST}", headers=BROWSER)
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert DIGEST in answer.text
+    assert client.get(f"/api/v1/batches/{DIGEST}").mimetype == "application/problem+json"
+
+
+def test_a_page_that_was_asked_for_can_be_asked_for_in_the_other_language(client):
+    assert 'href="?lang=en"' in client.get("/nowhere", headers=BROWSER).text
+    assert 'href="?lang=zh"' in client.get("/nowhere?lang=en", headers=BROWSER).text
+    # What was posted cannot be asked for again.
+    assert "?lang=en" not in client.post("/nowhere", headers=BROWSER).text
+
+
+def test_who_asks_for_no_language_gets_that_of_the_office(app_of):
+    client = app_of(ZC_LANGUAGE="en").test_client()
+    for headers in ({}, BROWSER):
+        answer = client.get("/nowhere", headers=headers)
+        assert "There is no such page" in answer.text
+        assert answer.headers["Content-Language"] == "en"
+        assert "没有" not in answer.text
+
+
+def test_a_person_is_told_a_limit_and_a_wait_in_figures(client):
+    page = client.post("/verify", data={"qr": "x" * 400_000}, headers=BROWSER)
+    assert (page.status_code, "307200" in page.text) == (413, True)
+    guess = {"number": "ZC1", "name": "诸葛清", "check_code": "AAAAAA"}
+    while (page := client.post("/verify", data=guess, headers=BROWSER)).status_code == 200:
+        pass
+    assert (page.status_code, "10 分钟后再试" in page.text) == (429, True)
 
 
 def test_a_fault_of_ours_tells_a_reference_and_nothing_else(app_of, records, monkeypatch, caplog):

@@ -72,6 +72,14 @@ class Office:
         Raises:
             Refused: "office.not-named" before the anchor's list was taken in.
         """
+        return self.named_keys(connection, Role.AUTHORITY)
+
+    def named_keys(self, connection: Connection, *roles: Role) -> Keyring:
+        """Every key that the anchor's list ever named for this authority in one of the roles.
+
+        Raises:
+            Refused: "office.not-named" before the anchor's list was taken in.
+        """
         last = lists.latest(connection, AUTHORITIES)
         if last is None:
             raise Refused("office.not-named", entity=self.entity)
@@ -80,7 +88,7 @@ class Office:
         opened = open_trust_list(
             last.token, self.anchor.keyring(), issuer=self.anchor.entity, at=last.at
         )
-        return opened.ever(self.entity, Role.AUTHORITY)
+        return Keyring(key for role in roles for key in opened.ever(self.entity, role))
 
     def operators(self, trust: TrustList, *, at: datetime) -> Keyring:
         """The people who may take decisions at a moment."""
@@ -126,15 +134,10 @@ def check_named(office: Office, connection: Connection, *, at: datetime) -> None
     Raises:
         Untrusted: "office.key-unnamed": a certificate signed with it would be called forged.
     """
-    last = lists.latest(connection, AUTHORITIES)
-    if last is None:
-        raise Refused("office.not-named", entity=office.entity)
-    opened = open_trust_list(
-        last.token, office.anchor.keyring(), issuer=office.anchor.entity, at=last.at
-    )
+    named = office.named_keys(connection, *office.signers)
+    speaking = {(key.role, key.kid) for key in named if key.speaks_at(at)}
     for role, signer in office.signers.items():
-        named = opened.ever(office.entity, role)
-        if all(key.kid != signer.public.kid or not key.speaks_at(at) for key in named):
+        if (role, signer.public.kid) not in speaking:
             raise Untrusted("office.key-unnamed", role=role.value, kid=signer.public.kid)
 
 

@@ -15,6 +15,12 @@ from verifier.committee import CommitteeAuthority, CommitteeState
 from verifier.decision import ChangeCommittee
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+STATES = {
+    CommitteeState.ACTIVE: "在权",
+    CommitteeState.RECTIFYING: "限期整改",
+    CommitteeState.SUSPENDED: "暂停评审",
+    CommitteeState.WITHDRAWN: "评审权已收回",
+}
 _STATES = {
     "suspend": (CommitteeState.SUSPENDED, "暂停其评审工作 / suspend its reviews"),
     "withdraw": (
@@ -90,7 +96,7 @@ def listing(terminal: Terminal) -> None:
                 each.name,
                 each.filing_no,
                 f"{each.valid_from} – {each.valid_to}",
-                each.state.value,
+                terminal.words.text(STATES[each.state]),
             )
             for each in found
         ],

@@ -9,8 +9,10 @@ import click
 from issuer.app import serve as run_server
 from issuer.cli.terminal import REFUSED, Terminal, command
 from issuer.fsck import fsck as every_defect
+from issuer.store import session
 from issuer.store.schema import upgrade
 from issuer.store.session import open_engine
+from keys.roles import Role
 
 
 @click.command()
@@ -28,7 +30,10 @@ def serve(terminal: Terminal) -> None:
 def fsck(terminal: Terminal) -> None:
     """重新计算并核对一切 / recompute everything and compare."""
     office = terminal.office
-    defects = list(every_defect(office.engine, office.public_dir, vault=office.vault))
+    with session.read(office.engine) as connection:
+        keys = office.named_keys(connection, Role.LOG, Role.STATUS)
+    found = every_defect(office.engine, office.public_dir, keys=keys, vault=office.vault)
+    defects = list(found)
     terminal.answer({"defects": [{"code": d.code, "facts": dict(d.facts)} for d in defects]})
     for defect in defects:
         terminal.say("✖ {defect}", defect=terminal.words(defect.code, **defect.facts))

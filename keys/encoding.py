@@ -13,8 +13,10 @@ from __future__ import annotations
 import binascii
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NewType, TypeAlias, cast
 
 from keys.errors import Malformed, TooLarge
@@ -59,6 +61,18 @@ def unb64(text: str) -> bytes:
         return binascii.a2b_base64(data, strict_mode=True)
     except ValueError as error:
         raise Malformed("encoding.base64") from error
+
+
+def spells(text: str, count: int) -> bool:
+    """Whether `unb64` would give `count` bytes, for whoever does not need them."""
+    return _spelling(count).match(text) is not None
+
+
+@lru_cache(maxsize=64)
+def _spelling(count: int) -> re.Pattern[str]:
+    characters = (count * 4 + 2) // 3
+    last = _LAST_CHARACTERS[characters % 4] or "A-Za-z0-9_-"
+    return re.compile(rf"[A-Za-z0-9_-]{{{characters - 1}}}[{last}]\Z")
 
 
 def sha256(data: bytes) -> Sha256:

@@ -152,6 +152,10 @@ class TrustedKey:
         """Raise Untrusted("key.window" or "key.revoked") unless the key speaks at `at`."""
         if self.revoked_at is not None and at >= self.revoked_at:
             raise Untrusted("key.revoked", kid=self.kid, revoked_at=_day(self.revoked_at))
+        self.demand_window(at)
+
+    def demand_window(self, at: datetime) -> None:
+        """Raise Untrusted("key.window") unless `at` is inside the key's window, revoked or not."""
         if at < self.not_before or (self.not_after is not None and at >= self.not_after):
             until = _day(self.not_after) if self.not_after else ""
             raise Untrusted("key.window", kid=self.kid, since=_day(self.not_before), until=until)

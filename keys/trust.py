@@ -12,7 +12,7 @@ refusal of older lists follow the idea of The Update Framework 1.0 (section 5).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -224,7 +224,7 @@ def open_trust_list(
 
 
 def _demand_list_signer(key: TrustedKey, *, issued_at: datetime, at: datetime) -> None:
-    replace(key, revoked_at=None).demand(issued_at)
+    key.demand_window(issued_at)
     if key.revoked_at is not None and at >= key.revoked_at:
         key.demand(at)
 

@@ -39,8 +39,8 @@ def std_b64(data: bytes) -> str:
 def std_unb64(text: str) -> bytes:
     """Strict reverse of `std_b64`; raises Malformed("encoding.base64")."""
     try:
-        data = base64.b64decode(text.encode("ascii"), validate=True)
-    except (binascii.Error, UnicodeEncodeError) as error:
+        data = binascii.a2b_base64(text.encode("ascii"), strict_mode=True)
+    except ValueError as error:
         raise Malformed("encoding.base64") from error
     if std_b64(data) != text:
         raise Malformed("encoding.base64")

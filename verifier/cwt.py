@@ -198,7 +198,11 @@ def _decode(data: bytes, at: int, depth: int) -> tuple[Cbor, int]:
     Only whole numbers, texts and maps: a general reader would run dates, fractions, patterns
     and addresses out of bytes that nobody has vouched for yet.
     """
-    major, argument, at = _head(data, at)
+    if at >= len(data):
+        raise Malformed("cwt.cbor")
+    major, argument, at = data[at] >> 5, data[at] & 31, at + 1
+    if argument > 23:
+        argument, at = _long_argument(data, at, argument)
     if major == 0:
         return argument, at
     if major == 1:
@@ -224,14 +228,9 @@ def _decode_map(data: bytes, at: int, pairs: int, depth: int) -> tuple[CborMap, 
     return members, at
 
 
-def _head(data: bytes, at: int) -> tuple[int, int, int]:
-    """Major type and argument of an item, and where its content begins (RFC 8949 3)."""
-    if at >= len(data):
-        raise Malformed("cwt.cbor")
-    major, info = data[at] >> 5, data[at] & 31
-    if info < 24:
-        return major, info, at + 1
-    end = at + 1 + (1 << (info - 24))
+def _long_argument(data: bytes, at: int, info: int) -> tuple[int, int]:
+    """An argument of one to eight bytes, and where the content begins (RFC 8949 3)."""
+    end = at + (1 << (info - 24))
     if info > 27 or end > len(data):
         raise Malformed("cwt.cbor")
-    return major, int.from_bytes(data[at + 1 : end], "big"), end
+    return int.from_bytes(data[at:end], "big"), end

@@ -157,7 +157,9 @@ def _named(claims: Cbor, names: Mapping[int, str]) -> Members:
     for key, value in claims.items():
         if key not in names:
             raise Malformed("document.unknown-member", where="cwt", member=str(key)[:40])
-        if isinstance(value, str) and not unicodedata.is_normalized("NFC", value):
+        if isinstance(value, str) and not (
+            value.isascii() or unicodedata.is_normalized("NFC", value)
+        ):
             raise Malformed("encoding.nfc")
         named[names[cast("int", key)]] = cast("Json", value)
     return Members(named, "cwt")

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from keys.encoding import Json, Sha256, b64, canonical, parse, sha256, unb64
+from keys.encoding import Json, Sha256, b64, canonical, parse, sha256, spells, unb64
 from keys.errors import Malformed
 from verifier.profile import MAX_CREDENTIAL_BYTES, SALT_BYTES
 
@@ -36,7 +36,6 @@ ALWAYS_VISIBLE: Final = frozenset(
 )
 # RFC 9901 4.2.1 keeps "_sd" and "..." from being disclosed, SD-JWT VC draft-25 "cnf" and others.
 _RESERVED: Final = ALWAYS_VISIBLE | {"_sd", "...", "_sd_alg", "exp", "cnf", "vct#integrity"}
-_SALT_CHARACTERS: Final = 22
 
 
 def write(claims: Mapping[str, Json], random: Callable[[int], bytes]) -> list[str]:
@@ -108,9 +107,8 @@ def _claim(opened: Json) -> tuple[str, Json]:
     if not isinstance(opened, list) or len(opened) != 3:
         raise Malformed("credential.disclosure")
     salt, name, value = opened
-    if not isinstance(salt, str) or len(salt) != _SALT_CHARACTERS or not isinstance(name, str):
+    if not isinstance(salt, str) or not spells(salt, SALT_BYTES) or not isinstance(name, str):
         raise Malformed("credential.disclosure")
-    unb64(salt)
     if name in _RESERVED:
         raise Malformed("credential.reserved-name", member=name)
     if name not in DISCLOSABLE:

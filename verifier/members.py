@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Final, TypeVar
 
-from keys.encoding import Json, Sha256, unb64
+from keys.encoding import Json, Sha256, spells
 from keys.errors import Malformed
 
 E = TypeVar("E", bound=StrEnum)
@@ -83,7 +83,7 @@ class Members:
     def digest(self, member: str) -> Sha256:
         """A SHA-256 digest in base64url."""
         text = self.text(member, limit=43)
-        if len(unb64(text)) != _DIGEST_BYTES:
+        if not spells(text, _DIGEST_BYTES):
             raise self._wrong(member)
         return Sha256(text)
 

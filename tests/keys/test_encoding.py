@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from keys.encoding import MAX_NESTING, b64, canonical, fingerprint, parse, sha256, unb64
+from keys.encoding import MAX_NESTING, b64, canonical, fingerprint, parse, sha256, spells, unb64
 from keys.errors import Malformed, TooLarge
 from tests.keys.cast import refused
 
@@ -95,3 +95,26 @@ def test_a_fingerprint_is_128_bits_in_eight_groups():
 def test_an_escape_that_hides_nothing_is_read():
     text = '{"a":1,"b":["\\u00e9\\n",true,null,{}],"c":"\\u0041"}'
     assert parse(text, limit=100) == {"a": 1, "b": ["é\n", True, None, {}], "c": "A"}
+
+
+@given(
+    st.integers(1, 40),
+    st.text(alphabet="AQgwB-_9+/=é \n", max_size=56) | st.binary(max_size=40).map(b64),
+)
+def test_a_text_spells_so_many_bytes_when_it_reads_as_so_many(count, text):
+    try:
+        reads = len(unb64(text)) == count
+    except Malformed:
+        reads = False
+    assert spells(text, count) is reads
+
+
+def test_every_last_character_is_told_from_its_neighbours():
+    for count in (15, 16, 32):
+        for last in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_":
+            text = b64(bytes(count))[:-1] + last
+            try:
+                reads = len(unb64(text)) == count
+            except Malformed:
+                reads = False
+            assert spells(text, count) is reads

@@ -176,6 +176,13 @@ def test_a_revoked_key_is_silent_from_that_second_on():
     assert facts["revoked_at"] == "2025-03-01"
 
 
+def test_the_window_alone_does_not_mind_a_revocation():
+    key = trusted(signer(Role.LOG), until=day(9)).revoked(day(3), "compromised")
+    key.demand_window(day(5))
+    refused(Untrusted, "key.window", lambda: key.demand_window(day(9)))
+    refused(Untrusted, "key.revoked", lambda: key.demand(day(5)))
+
+
 def test_a_later_revocation_does_not_undo_an_earlier_one():
     key = trusted(signer(Role.STATUS)).revoked(day(3), "compromised")
     assert key.revoked(day(5), "superseded") is key

@@ -10,7 +10,6 @@ Follows C2SP tlog-proof and RFC 9162 for inclusion; 鲁人社字〔2019〕208号
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from keys.errors import Malformed, Untrusted
@@ -60,7 +59,7 @@ def _by_its_own_word(case: Case, key: TrustedKey, certificate: Certificate) -> N
 
     Whoever stole the key could have written any date.
     """
-    replace(key, revoked_at=None).demand(certificate.issued_at)
+    key.demand_window(certificate.issued_at)
     if key.revoked_at is None:
         case.valid(DATES, "dates.claimed", issued=day(certificate.issued_at))
         return

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
+import importlib.metadata
 import sys
 from importlib.metadata import EntryPoint, EntryPoints
 
 import pytest
 
-from keys import signer as signer_module
 from keys.errors import KeyFileError
 from keys.public_key import PublicKey
 from keys.roles import Role
@@ -43,7 +43,7 @@ def cards(monkeypatch):
         EntryPoint(name, f"cards_for_tests:{opener}", ENTRY_POINTS)
         for name, opener in (("card", "from_a_card"), ("broken", "from_a_broken_card"))
     )
-    monkeypatch.setattr(signer_module, "entry_points", found.select)
+    monkeypatch.setattr(importlib.metadata, "entry_points", found.select)
 
 
 @pytest.mark.parametrize("role", [Role.CREDENTIAL, Role.LOG])

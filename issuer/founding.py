@@ -100,7 +100,9 @@ def found(
         write_key_file(config.keys_dir, signer, passphrase, cost=cost)
     for secret in (DataKey.generate(), IndexKey.generate(), Pepper.generate()):
         write_key_file(config.keys_dir, secret, passphrase, cost=cost)
-    upgrade(session.open_engine(config.database_url))
+    engine = session.open_engine(config.database_url)
+    upgrade(engine)
+    engine.dispose()
     request = AuthorityRequest(
         profile=profile_of(identity, signers[Role.LOG]),
         keys=trusted(signers.values(), since=at),

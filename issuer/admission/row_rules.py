@@ -28,6 +28,12 @@ Rule = Callable[[Row, RowCase], Iterator[Problem]]
 # Dots that look like the separator of Uyghur, Kazakh or Mongol names, U+00B7, and are not it.
 _FALSE_DOTS: Final = re.compile("[\u2022\u2027\u22c5\u30fb\uff65\uff0e.。・]")
 _DIGIT: Final = re.compile(r"[0-9０-９]")
+_CHINESE: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# 《居民身份证法》第四条 writes names in 规范汉字; 〇 is one of them, and Unicode calls it a number.
+_OF_CHINESE_NAMES: Final = re.compile("[·〇]")
+_OF_OTHER_NAMES: Final = re.compile("[ ·'’,-]")
+_TOLD: Final = frozenset({"Co", "Cn", "Zs"})
+_BLANK_LETTERS: Final = frozenset("\u115f\u1160\u3164\uffa0")
 
 
 def check_rows(
@@ -57,8 +63,34 @@ def name_is_printable(row: Row, case: RowCase) -> Iterator[Problem]:
         yield problem(row, "name", "row.name.dot")
     if _DIGIT.search(row.name):
         yield problem(row, "name", "row.name.digit")
-    if row.name != row.name.strip() or "  " in row.name:
+    if _has_stray_space(row.name):
         yield problem(row, "name", "row.name.space")
+    if odd := _odd_character(row.name):
+        yield problem(row, "name", "row.name.character", character=f"U+{ord(odd):04X}")
+
+
+def _has_stray_space(name: str) -> bool:
+    """Chinese names have none, also where one lines up two characters with three."""
+    spaces = {each for each in name if unicodedata.category(each) == "Zs"}
+    bounds = name != name.strip() or "  " in name
+    return bounds or bool(spaces - {" "}) or bool(spaces and _CHINESE.search(name))
+
+
+def _odd_character(name: str) -> str | None:
+    """The first character that is of no name, and that no other rule tells."""
+    is_chinese = bool(_CHINESE.search(name))
+    letters = ("Lo", "Lm") if is_chinese else ("Lu", "Ll", "Lt", "Lo", "Lm")
+    separators = _OF_CHINESE_NAMES if is_chinese else _OF_OTHER_NAMES
+    before = ""
+    for each in name:
+        kind = unicodedata.category(each)
+        is_told = kind in _TOLD or _FALSE_DOTS.match(each) or _DIGIT.match(each)
+        is_accent = kind == "Mn" and unicodedata.name(before or each, "").startswith("LATIN")
+        is_letter = kind in letters and each not in _BLANK_LETTERS
+        if not (is_letter or is_accent or is_told or separators.match(each)):
+            return each
+        before = each
+    return None if any(each.isalpha() for each in name) else name[0]
 
 
 def identity_number_is_sound(row: Row, case: RowCase) -> Iterator[Problem]:

@@ -61,13 +61,35 @@ def test_all_problems_of_all_rows_come_at_once_and_in_order():
         ("阿依古丽.买买提", "row.name.dot"),
         ("王示例1", "row.name.digit"),
         ("王示例 ", "row.name.space"),
+        ("李 明", "row.name.space"),
+        ("John\u00a0Example", "row.name.space"),
+        ("<b>王示例</b>", "row.name.character"),
+        ("王示例(小)", "row.name.character"),
+        ("王\u0308示例", "row.name.character"),
+        ("J\u0300\u0301o", "row.name.character"),
+        ("王示例A", "row.name.character"),
+        ("\u2f65\u2f49示例", "row.name.character"),
+        ("王\u3164", "row.name.character"),
+        ("-", "row.name.character"),
     ],
 )
 def test_name_that_cannot_be_printed_for_life_is_refused(name, code):
     assert set(found(row(name=name))) == {code}
 
 
-@pytest.mark.parametrize("name", ["诸葛䶮", "上官㛃", "阿依古丽·买买提", "𬍛示例", "John Example"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "诸葛䶮",
+        "上官㛃",
+        "阿依古丽·买买提",
+        "𬍛示例",
+        "王〇",
+        "John Example",
+        "ZOË O'EXAMPLE-LI",
+        "J\u030cana",
+    ],
+)
 def test_rare_characters_and_other_names_pass(name):
     assert problems(row(name=name)) == ()
 

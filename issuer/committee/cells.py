@@ -18,7 +18,7 @@ from typing import Final, TypeVar
 
 from issuer.admission import Problem
 from issuer.committee.columns import GRADES, ID_TYPES, LEVELS
-from issuer.committee.workbook import Cell
+from issuer.committee.grid import Cell
 from keys.errors import Refused
 from verifier.batch import IdType
 from verifier.members import is_plain
@@ -42,9 +42,19 @@ _LIMITS: Final = {
 }
 _SAFE_DIGITS: Final = 15  # what a spreadsheet keeps of a number (IEEE 754)
 _SCIENTIFIC: Final = re.compile(r"[0-9](?:[.][0-9]+)?[eE][+]?[0-9]+\Z")
-_DATE: Final = re.compile(r"([0-9]{4})([-/.年])([0-9]{1,2})(?:\2|月)([0-9]{1,2})日?\Z")
-_COMPACT_DATE: Final = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})\Z")
+_DATES: Final = (
+    re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})\Z"),
+    re.compile(r"([0-9]{4})(年)([0-9]{1,2})月([0-9]{1,2})日?\Z"),
+    re.compile(r"([0-9]{4})()([0-9]{2})([0-9]{2})\Z"),
+)
 _WIDE: Final = re.compile("[\uff01-\uff5e\u3000]")
+# Shown as nothing, or only by the character before: a soft hyphen, fillers, variation selectors,
+# tags. What `is_plain` refuses comes to it.
+_UNSEEN: Final = re.compile(
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0\ufff9-\ufffc"
+    "\U000e0000-\U000e0fff]"
+)
+_FORMULA: Final = re.compile(r"[=@+]|-.")
 _VAGUE_LEVELS: Final = frozenset({"高级", "初级"})
 
 
@@ -78,7 +88,7 @@ def text_of(cell: Cell, member: str, reading: Reading) -> str | None:
     Raises:
         CellProblem: "cell.precision" (a long number that the spreadsheet rounded), "cell.number"
             (any other number where text belongs), "cell.date", "cell.hidden", "cell.wide",
-            "cell.long".
+            "cell.formula" (a spreadsheet would compute it), "cell.long".
     """
     if isinstance(cell, str):
         text = unicodedata.normalize("NFC", cell).strip()
@@ -89,6 +99,10 @@ def text_of(cell: Cell, member: str, reading: Reading) -> str | None:
     if member in EXACT and _SCIENTIFIC.match(text):
         raise reading.problem(member, "cell.precision")
     text = _tidied(text, member, reading)
+    if not text:
+        return None
+    if _FORMULA.match(text):
+        raise reading.problem(member, "cell.formula")
     if len(text) > _LIMITS.get(member, 200):
         raise reading.problem(member, "cell.long", limit=_LIMITS.get(member, 200))
     return text
@@ -107,13 +121,14 @@ def _text_of_number(cell: object, member: str, reading: Reading) -> str:
 
 
 def _tidied(text: str, member: str, reading: Reading) -> str:
-    hidden, wide = not is_plain(text), member in EXACT | {"name"} and bool(_WIDE.search(text))
+    hidden = not is_plain(text) or bool(_UNSEEN.search(text))
+    wide = member in EXACT | {"name"} and bool(_WIDE.search(text))
     if not hidden and not wide:
         return text
     if not reading.tidy:
         raise reading.problem(member, "cell.hidden" if hidden else "cell.wide")
     reading.tidied()
-    kept = "".join(each for each in text if is_plain(each))
+    kept = _UNSEEN.sub("", "".join(each for each in text if is_plain(each)))
     kept = unicodedata.normalize("NFKC", kept) if wide else kept
     return kept.replace(" ", "") if member in EXACT else kept.strip()
 
@@ -129,13 +144,10 @@ def day_of(cell: Cell, member: str, reading: Reading) -> date | None:
     text = cell.strip()
     if not text:
         return None
-    match = _DATE.match(text)
-    parts = match.group(1, 3, 4) if match else None
-    if parts is None and (compact := _COMPACT_DATE.match(text)):
-        parts = compact.group(1, 2, 3)
+    match = next(filter(None, (form.match(text) for form in _DATES)), None)
     try:
-        if parts is not None:
-            return date(*map(int, parts))
+        if match:
+            return date(*map(int, match.group(1, 3, 4)))
     except ValueError:
         pass
     raise reading.problem(member, "cell.day")

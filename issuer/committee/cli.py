@@ -17,9 +17,12 @@ from rich.console import Console as Screen
 from rich.progress import Progress
 
 from issuer.committee import cli_counter, cli_signing
+from issuer.committee.apart import read_apart
 from issuer.committee.cli_voice import DAY, FILE, Voice, day
 from issuer.committee.columns import METHODS
+from issuer.committee.csv_file import CSV_ENCODINGS
 from issuer.committee.drafts import Paper, Sitting, check_sitting, header_of, make_drafts
+from issuer.committee.grid import Grid
 from issuer.committee.line import Terms
 from issuer.committee.marking import mark
 from issuer.committee.office import Unreachable
@@ -28,7 +31,6 @@ from issuer.committee.reading import ReadList, read_list
 from issuer.committee.report import desk_words
 from issuer.committee.summary import of_paper
 from issuer.committee.template import template
-from issuer.committee.workbook import CSV_ENCODINGS, Grid, read_grid
 from keys.encoding import sha256
 from keys.errors import CredentialError, KeyFileError, Malformed, Refused
 from keys.words import LANGUAGES
@@ -108,7 +110,7 @@ def write_template(
 @click.option("--unit", default="单位承诺书", help="单位承诺书版本 · its version")
 @click.option("--encoding", type=click.Choice(CSV_ENCODINGS), default="utf-8", help="CSV")
 @click.option("--tidy", is_flag=True, help="自动去除隐藏字符、全角字符 · mend hidden characters")
-@click.option("--mark", "marked", type=FILE, help="另存标注问题的表格 · write a marked copy")
+@click.option("--annotate", "marked", type=FILE, help="另存标注问题的表格 · an annotated copy")
 @click.option("--out", type=FILE, help="输出文件 · where to write")
 @click.pass_obj
 def write_draft(
@@ -131,14 +133,14 @@ def write_draft(
     method = _method(said.get("method"), found)
     decided_on = _decided_on(said)
     terms = Terms(found.committee, rules, method, decided_on)
-    grid = read_grid(voice.read(list_file), encoding=encoding)
-    read = _read(voice, grid, terms, tidy=tidy)
+    book = read_apart(voice.read(list_file), encoding=encoding, whole=marked is not None)
+    read = _read(voice, book.grid, terms, tidy=tidy)
     sitting = _sitting(voice, said, method, decided_on=decided_on, passed=len(read.rows))
     header = header_of(read.rows, sitting, found, rules=rules, at=voice.at)
     against = [*check_sitting(header, found, rules=rules, at=voice.at), *read.check(header, terms)]
     told = voice.tell_problems(against, rules=rules)
     if marked and told:
-        voice.write(marked, mark(grid, told, voice.words))
+        voice.write(marked, mark(book, told, voice.words))
         voice.tell("标注后的表格已写入 {path}。", path=str(marked))
     if any(not each.holds for each in told):
         voice.tell("共 {n} 处需要修改。改好后请重新运行；未生成待签批次。", n=len(told))

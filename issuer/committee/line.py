@@ -16,7 +16,7 @@ from issuer.admission import Problem
 from issuer.committee import cells
 from issuer.committee.cells import CellProblem, Reading
 from issuer.committee.columns import GRADE_MEMBERS
-from issuer.committee.workbook import Cell
+from issuer.committee.grid import Cell
 from keys.encoding import b64
 from keys.errors import Refused
 from verifier.batch import IdType, Row
@@ -41,6 +41,8 @@ class Terms:
 class LineReader:
     """One line of a list on its way to a row.
 
+    `spoilt` names the members whose cells cannot count whatever they say, and the code why.
+
     Attributes:
         problems: What its cells have against them.
         failed: Members whose place a stand-in holds.
@@ -48,12 +50,18 @@ class LineReader:
     """
 
     def __init__(
-        self, line: int, by_member: Mapping[str, Cell], terms: Terms, *, tidy: bool
+        self,
+        line: int,
+        by_member: Mapping[str, Cell],
+        terms: Terms,
+        *,
+        tidy: bool,
+        spoilt: Mapping[str, str],
     ) -> None:
         self.problems: list[Problem] = []
         self.failed: set[str] = set()
         self.tidied = 0
-        self._cells, self._terms = by_member, terms
+        self._cells, self._spoilt, self._terms = by_member, spoilt, terms
         self._at = Reading(line, tidy, self._count_tidied)
 
     def _count_tidied(self) -> None:
@@ -86,6 +94,9 @@ class LineReader:
         )
 
     def _take(self, member: str, reader: Callable[[Cell, Reading], T | None]) -> T | None:
+        if member in self._spoilt:
+            self._fail(member, Problem(self._at.line, member, self._spoilt[member]))
+            return None
         try:
             return reader(self._cells.get(member, ""), self._at)
         except CellProblem as wrong:

@@ -7,19 +7,18 @@ left out. A list with a problem that refuses becomes no draft.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from issuer.admission import Problem, check_rows, in_order
-from issuer.committee.columns import EXAMPLE_MARK, GRADE_MEMBERS, members_of
+from issuer.committee.columns import EXAMPLE_MARK, GRADE_MEMBERS
+from issuer.committee.grid import Cell, Grid, column_letters, is_blank
+from issuer.committee.headings import are_headings, headings_of
 from issuer.committee.line import LineReader, Terms
-from issuer.committee.workbook import Cell, Grid
 from keys.errors import Malformed
 from verifier.batch import BatchHeader, Row
 
-HEADING_LINES: Final = 12  # a title and some notes may stand above the headings
-_MUST_HEAD: Final = ("name", "id_no")
 # What the rules conclude from a cell: said of a stand-in, it is left out.
 _FOLLOWS: Final[Mapping[str, tuple[str, ...]]] = {
     "series": ("title",),
@@ -78,18 +77,25 @@ def read_list(
     """
     heading_line, members = headings_of(grid)
     start = next(i for i, (line, _) in enumerate(grid.lines) if line == heading_line)
+    headings = grid.lines[start][1]
+    people = grid.lines[start + 1 :]
     read = ReadList()
-    read.problems += _heading_problems(heading_line, members, grid.lines[start][1])
-    for line, row_cells in grid.lines[start + 1 :]:
+    read.problems += _heading_problems(heading_line, members, headings)
+    read.problems += _unseen_columns(grid, heading_line, members)
+    read.problems += _nameless_columns(people, headings)
+    for line, row_cells in people:
         progress()
         by_member = {
             member: cell for member, cell in zip(members, row_cells, strict=False) if member
         }
-        if _is_example(row_cells, by_member):
+        spoilt = _spoilt(grid, line, members)
+        if are_headings(row_cells):
+            read.problems.append(Problem(line, None, "sheet.heading-again"))
+        elif _is_example(row_cells, by_member):
             read.examples += 1
-        elif any(str(cell).strip() for cell in by_member.values()):
+        elif spoilt or not all(map(is_blank, by_member.values())):
             read.problems += _line_problems(grid, line)
-            reader = LineReader(line, by_member, terms, tidy=tidy)
+            reader = LineReader(line, by_member, terms, tidy=tidy, spoilt=spoilt)
             read.rows.append(reader.read(salt()))
             read.problems += reader.problems
             read.tidied += reader.tidied
@@ -98,19 +104,6 @@ def read_list(
     if not read.rows:
         raise Malformed("sheet.no-rows")
     return read
-
-
-def headings_of(grid: Grid) -> tuple[int, tuple[str | None, ...]]:
-    """The line of the headings, and the member of each column ("" and None: of none).
-
-    Raises:
-        Malformed: "sheet.headings" where no line near the top has both name and number.
-    """
-    for line, row_cells in grid.lines[:HEADING_LINES]:
-        members = members_of([str(cell) for cell in row_cells])
-        if all(member in members for member in _MUST_HEAD):
-            return line, members
-    raise Malformed("sheet.headings")
 
 
 def _heading_problems(
@@ -128,6 +121,42 @@ def _heading_problems(
         if known.count(member) > 1
     ]
     return problems
+
+
+def _unseen_columns(grid: Grid, line: int, members: tuple[str | None, ...]) -> list[Problem]:
+    """Columns that would be read and are not shown."""
+    return [
+        Problem(line, member, "sheet.hidden-column")
+        for column, member in enumerate(members)
+        if member and column in grid.hidden_columns
+    ]
+
+
+def _nameless_columns(
+    people: Sequence[tuple[int, Sequence[Cell]]], headings: Sequence[Cell]
+) -> list[Problem]:
+    """Cells under no heading: one that belongs to its left neighbour cuts that one short."""
+    named = {column for column, heading in enumerate(headings) if not is_blank(heading)}
+    first: dict[int, int] = {}
+    for line, row_cells in people:
+        for column, cell in enumerate(row_cells):
+            if column not in named and not is_blank(cell):
+                first.setdefault(column, line)
+    return [
+        Problem(line, None, "sheet.heading-missing", facts={"column": column_letters(column)})
+        for column, line in first.items()
+    ]
+
+
+def _spoilt(grid: Grid, line: int, members: tuple[str | None, ...]) -> dict[str, str]:
+    """Members whose cell is computed or shows an error, and the code of it."""
+    if not grid.formulas and not grid.errors:
+        return {}
+    return {
+        member: "cell.error" if (line, column) in grid.errors else "cell.formula"
+        for column, member in enumerate(members)
+        if member and ((line, column) in grid.errors or (line, column) in grid.formulas)
+    }
 
 
 def _line_problems(grid: Grid, line: int) -> list[Problem]:

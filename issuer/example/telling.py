@@ -28,7 +28,7 @@ from issuer.committee.sealing import (
     seal_order,
     sign_draft,
 )
-from issuer.committee.workbook import read_grid
+from issuer.committee.workbook import read_book
 from issuer.config import Config, InstanceIdentity
 from issuer.example.people import OPERATORS, People
 from issuer.example.story import ActStory, BatchStory, CommitteeStory, Story, list_lines
@@ -173,7 +173,9 @@ class Teller:
         path = self._write(f"{batch.list_name}.xlsx", book)
         rules = load_rules()
         terms = Terms(profile.committee, rules, method=batch.method, decided_on=batch.decided_on)
-        read = read_list(read_grid(path.read_bytes()), terms, salt=lambda: secrets.token_bytes(16))
+        read = read_list(
+            read_book(path.read_bytes()).grid, terms, salt=lambda: secrets.token_bytes(16)
+        )
         meeting = (
             Meeting(batch.decided_on, rounds=1, tally=sha256(f"{batch.number} tally".encode()))
             if batch.method is Method.REVIEW
@@ -210,9 +212,9 @@ class Teller:
     def _mark(self, batch: BatchStory, rejected: BatchRejected) -> None:
         """The list with every problem marked in its cell, as its clerk gets it back."""
         words, rules = desk_words("zh_CN"), load_rules()
-        grid = read_grid((self._desk / f"{batch.list_name}.xlsx").read_bytes())
+        book = read_book((self._desk / f"{batch.list_name}.xlsx").read_bytes(), whole=True)
         told = tell_all(rejected.problems, words, rules=rules)
-        marked = mark(grid, told, words)
+        marked = mark(book, told, words)
         self.told.marked[batch.number] = self._write(f"{batch.list_name}-问题.xlsx", marked)
 
     def _take_back(self, registrar: Registrar, act: ActStory) -> None:

@@ -87,7 +87,7 @@ def test_from_an_empty_list_to_a_batch_of_two_signatures(desk, keys):
 
 def test_every_problem_is_shown_and_no_draft_written(desk):
     (desk / "list.xlsx").write_bytes(workbook(person(1, 专业="土建"), person(2, 证件号码=1.2e17)))
-    shown = run(*DRAFT, "--mark", "marked.xlsx", code=1).output
+    shown = run(*DRAFT, "--annotate", "marked.xlsx", code=1).output
     for words in ("E201", "土建", "E103", "须改"):
         assert words in shown
     assert not (desk / "list.zcdraft").exists()

@@ -6,9 +6,9 @@ import io
 
 import openpyxl
 
-from issuer.committee.marking import mark
+from issuer.committee.marking import mark, shown
 from issuer.committee.report import desk_words, tell_all
-from issuer.committee.workbook import read_grid
+from issuer.committee.workbook import read_book
 from tests.issuer.desk_world import RULES, draft, id_no, person, read, sitting, terms, workbook
 
 
@@ -17,9 +17,9 @@ def marked(data):
     header = draft(found.rows, said=sitting(len(found.rows), standards=())).header
     words = desk_words("zh_CN")
     told = tell_all(found.check(header, terms()), words, rules=RULES)
-    grid = read_grid(data)
-    sheet = openpyxl.load_workbook(io.BytesIO(mark(grid, told, words)))["名单"]
-    return grid, sheet
+    book = read_book(data, whole=True)
+    sheet = openpyxl.load_workbook(io.BytesIO(mark(book, told, words)))["名单"]
+    return book.grid, sheet
 
 
 def test_problem_stands_at_its_cell_with_its_mend():
@@ -36,5 +36,5 @@ def test_every_value_stays_where_it_was():
     grid, sheet = marked(workbook(person(1), person(2, 专业="=1+1", 证件号码=id_no(2))))
     for line, cells in grid.lines:
         for column, cell in enumerate(cells, start=1):
-            assert (sheet.cell(line, column).value or "") == str(cell)
+            assert (sheet.cell(line, column).value or "") == shown(cell)
             assert sheet.cell(line, column).data_type != "f"

@@ -10,6 +10,7 @@ import zipfile
 
 import pytest
 
+from issuer.committee import archive as unpacking
 from issuer.committee import workbook as reading
 from issuer.committee.workbook import read_grid
 from keys.errors import CredentialError, Malformed, TooLarge
@@ -92,7 +93,7 @@ def test_list_sheet_is_found_behind_others():
 
 
 def test_zip_bomb_is_refused_before_it_is_unpacked():
-    bomb = archive(xl__worksheets__sheet1_xml=bytes(reading.MAX_UNPACKED_BYTES + 1))
+    bomb = archive(xl__worksheets__sheet1_xml=bytes(unpacking.MAX_UNPACKED_BYTES + 1))
     assert len(bomb) < 2**20
     with refused(TooLarge, "sheet.too-large"):
         read_grid(bomb)
@@ -108,7 +109,7 @@ def test_bomb_that_understates_its_size_is_no_way_around():
 
 
 def test_archive_of_many_parts_is_refused(monkeypatch):
-    monkeypatch.setattr(reading, "MAX_PARTS", 3)
+    monkeypatch.setattr(unpacking, "MAX_PARTS", 3)
     with refused(TooLarge, "sheet.too-large"):
         read_grid(workbook(person()))
 

@@ -21,7 +21,7 @@ from keys.roles import PERSONAL, SYMMETRIC, Role
 from keys.secret import DataKey, IndexKey, Pepper
 from keys.signer import MemorySigner
 from keys.trust import Anchor
-from keys.words import LANGUAGES, Words
+from keys.words import SHORT, Words
 
 _SECRETS: dict[Role, type[DataKey | IndexKey | Pepper]] = {
     Role.DATA: DataKey,
@@ -44,13 +44,13 @@ class _Refusing(click.Group):
 
 
 @click.group(cls=_Refusing)
-@click.option("--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0], help="语言 · language")
+@click.option("--lang", type=click.Choice([*SHORT]), default="zh", help="语言 · language")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果 · results as JSON")
 @click.pass_context
 def main(context: click.Context, *, lang: str, as_json: bool) -> None:
     """密钥与信任表 · Keys and trust lists."""
     at = datetime.now(UTC).replace(microsecond=0)
-    context.obj = Console(Words(lang, LOCALE), as_json, at)
+    context.obj = Console(Words(SHORT[lang], LOCALE), as_json, at)
 
 
 @main.command()

@@ -20,6 +20,8 @@ from keys.errors import CredentialError, Fact
 
 LANGUAGES: Final = ("zh_CN", "en")
 """The first is the language of the message ids of pages and command lines."""
+SHORT: Final = {"zh": "zh_CN", "en": "en"}
+"""How every command line calls them, after --lang."""
 
 
 class MissingWords(UserWarning):

@@ -25,7 +25,7 @@ import click
 import keys
 from keys.errors import CredentialError, TooLarge
 from keys.statement import Anchor
-from keys.words import Words
+from keys.words import SHORT, Words
 from verifier import report
 from verifier.bundle import Bundle, Seen, open_bundle
 from verifier.bundle_file import MAX_BUNDLE_BYTES
@@ -43,7 +43,6 @@ CATALOGUES: Final = (
     (_LOCALE, "documents"),
     (Path(keys.__file__).parent / "locale", "keys"),
 )
-_LANGUAGES: Final = {"zh": "zh_CN", "en": "en"}
 _MAX_TEXT: Final = MAX_CREDENTIAL_BYTES + MAX_PROOF_BYTES
 _MAX_SMALL: Final = 2**20
 
@@ -84,7 +83,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--memory", type=_FILE, help="记住见过的名单期号。 Remembers the lists seen.")
 @click.option("--at", callback=_moment, metavar="TIME", help="核验时间。 The moment asked about.")
 @click.option("--json", "as_json", is_flag=True, help="JSON。 For machines.")
-@click.option("--lang", type=click.Choice(list(_LANGUAGES)), default="zh", show_default=True)
+@click.option("--lang", type=click.Choice(list(SHORT)), default="zh", show_default=True)
 def command(
     *,
     source: str,
@@ -96,7 +95,7 @@ def command(
     lang: str,
 ) -> int:
     """One verification; gives the exit code."""
-    words = Words(_LANGUAGES[lang], *CATALOGUES)
+    words = Words(SHORT[lang], *CATALOGUES)
     asked = Asked(source, bundle, anchor, memory, at, words, as_json)
     try:
         return _answer(asked)

@@ -24,12 +24,12 @@ from issuer.cli import acts, batches, certificates, committees, founding, servic
 from issuer.cli.terminal import CATALOGUES, UNUSABLE, Terminal
 from issuer.config import Config
 from keys.errors import CredentialError
-from keys.words import Words
+from keys.words import SHORT, Words
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--instance", type=click.Path(path_type=Path), help="实例文件夹 / instance folder")
-@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言 / language")
+@click.option("--lang", type=click.Choice([*SHORT]), help="语言 / language")
 @click.option("--json", "as_json", is_flag=True, help="机器可读 / for machines")
 @click.pass_context
 def main(context: click.Context, instance: Path | None, lang: str | None, as_json: bool) -> None:  # noqa: FBT001
@@ -41,7 +41,7 @@ def main(context: click.Context, instance: Path | None, lang: str | None, as_jso
     except CredentialError as error:
         click.echo(Words("zh_CN", *CATALOGUES).from_error(error), err=True)
         context.exit(UNUSABLE)
-    language = {"zh": "zh_CN", "en": "en", None: config.language}[lang]
+    language = SHORT[lang] if lang else config.language
     terminal = Terminal(config=config, language=language, as_json=as_json)
     context.obj = terminal
     context.call_on_close(terminal.close)

@@ -52,15 +52,18 @@ def server() -> Iterator[str]:
 
 
 @contextmanager
-def database(server_url: str) -> Iterator[str]:
-    """The address of an empty database of its own, gone after the block."""
+def database(server_url: str, *, template: str = "template0") -> Iterator[str]:
+    """The address of an empty database of its own, or of a copy, gone after the block.
+
+    Nobody may be connected to the one that is copied.
+    """
     name = f"zc_{secrets.token_hex(6)}"
     admin = create_engine(
         make_url(server_url).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT"
     )
     try:
         with admin.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
         yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
         with admin.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

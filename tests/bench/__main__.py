@@ -50,8 +50,8 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--rows", type=int, default=2000, help="people on the list")
-    parser.add_argument("--stage-rows", type=int, default=2000, help="the same for the stages")
+    parser.add_argument("--rows", type=int, default=1500, help="people on the list")
+    parser.add_argument("--stage-rows", type=int, default=1500, help="the same for the stages")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS))

@@ -10,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Any
 
 from issuer.committee.drafts import Paper, Sitting, make_drafts
 from issuer.committee.line import Terms
@@ -126,9 +125,9 @@ class Business:
         self.authority.at = CONFIRMED
         self.authority.decide(Confirm(self.batch, "威人社字〔2025〕61号（示例）", PUBLISHED))
 
-    def mint(self, **said: Any) -> None:
+    def mint(self, *, workers: int) -> None:
         """Make and publish every certificate."""
-        made = self.authority.registrar.mint(self.batch, at=CONFIRMED, **said)
+        made = self.authority.registrar.mint(self.batch, at=CONFIRMED, workers=workers)
         assert made, "nothing was made"
 
     def shown(self) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from issuer import founding
 from issuer.registrar import taking_back
 from issuer.registrar.taking_back import check_shown
 from issuer.store import awards, decisions, lists, people, session
@@ -97,6 +98,22 @@ def test_an_act_that_strangers_cannot_see_is_not_called_done(province, number):
     (office.public_dir / "bundle.json").write_bytes(stale)
     with refused("title.not-shown", number=number, found="VALID"):
         check_shown(office, number, at=province.at)
+
+
+def test_the_caller_is_told_when_strangers_cannot_open_what_is_published(province, number):
+    """The anchor's list ran out: the act is in force, and nobody outside can see it yet."""
+    province.at += timedelta(days=100)
+    with refused("trust.expired"):
+        province.suspend(number)
+    province.titles[number].expected = VerdictCode.SUSPENDED
+    with session.read(province.office.engine) as connection:
+        last = lists.latest(connection, lists.AUTHORITIES)
+    renewed = founding.renew_authorities(
+        province.office.anchor, province.anchor, before=last, at=province.at
+    )
+    founding.install_authorities(province.office, renewed, at=province.at)
+    province.go(hours=1)
+    province.check()
 
 
 def test_neighbours_in_the_status_list_keep_their_word(province, number):

@@ -33,7 +33,7 @@ from issuer.committee.summary import of_paper
 from issuer.committee.template import template
 from keys.encoding import sha256
 from keys.errors import CredentialError, KeyFileError, Malformed, Refused
-from keys.words import LANGUAGES
+from keys.words import SHORT
 from verifier.batch import SALT_BYTES, Meeting
 from verifier.rules import Rules, load_rules
 from verifier.titles import Method
@@ -60,13 +60,13 @@ class _Refusing(click.Group):
 
 
 @click.group(cls=_Refusing)
-@click.option("--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0], help="语言 · language")
+@click.option("--lang", type=click.Choice([*SHORT]), default="zh", help="语言 · language")
 @click.option("--json", "as_json", is_flag=True, help="以 JSON 输出结果 · results as JSON")
 @click.pass_context
 def main(context: click.Context, *, lang: str, as_json: bool) -> None:
     """评委会工作台：校核名单、两人签名、报送、撤销 · The desk of a review committee."""
     at = datetime.now(UTC).replace(microsecond=0)
-    context.obj = Voice(desk_words(lang), as_json, at)
+    context.obj = Voice(desk_words(SHORT[lang]), as_json, at)
 
 
 def committee_options(command: click.decorators.FC) -> click.decorators.FC:

@@ -85,15 +85,15 @@ _NUMBER: Final = {
     "number": "part of a certificate number to look for",
     "format": "jwt for the signed document",
 }
-_NOT_READ: Final = (
-    _S.BAD_REQUEST,
+_NOT_TAKEN: Final = (
     _S.LENGTH_REQUIRED,
     _S.REQUEST_ENTITY_TOO_LARGE,
     _S.UNSUPPORTED_MEDIA_TYPE,
 )
+_NOT_READ: Final = (_S.BAD_REQUEST, *_NOT_TAKEN)
 _FILE_FAILS: Final = (_S.NOT_FOUND, _S.REQUESTED_RANGE_NOT_SATISFIABLE)
-_SEALED_FAILS: Final = (*_NOT_READ, _S.FORBIDDEN, _S.NOT_FOUND, _S.CONFLICT,
-                        _S.UNPROCESSABLE_ENTITY)  # fmt: skip
+_NOT_SEALED: Final = (*_NOT_READ, _S.FORBIDDEN)
+_RULED_OUT: Final = (_S.CONFLICT, _S.UNPROCESSABLE_ENTITY)
 _SEALED_BODY: Final[Mapping[str, Body]] = {SEALED: models.Sealed, JSON: models.Sealed}
 _TO_STATE: Final = {"office.batch_state": {"digest": "$response.body#/batch"}}
 _TO_HEADER: Final = {"published.batch": {"name": "{$response.body#/batch}.json"}}
@@ -129,7 +129,7 @@ ROUTES: Final[tuple[Route, ...]] = (
           takes={FORM: models.StartForm}, limit=300 * KIB,
           gives={_S.OK: ({HTML: None}, "The verdict."),
                  _S.SERVICE_UNAVAILABLE: ({HTML: None}, "No verdict: our fault.")},
-          fails=(*_NOT_READ, _S.UNPROCESSABLE_ENTITY, _S.TOO_MANY_REQUESTS), query=_LANG),
+          fails=(*_NOT_TAKEN, _S.UNPROCESSABLE_ENTITY, _S.TOO_MANY_REQUESTS), query=_LANG),
     Route("verify.page", "/v/<code>", "GET", Who.ANYONE, PUBLIC,
           "Verdict on the certificate behind a QR code",
           gives={_S.OK: ({HTML: None, JSON: models.VerificationAnswer, SD_JWT: None, TEXT: None},
@@ -168,25 +168,25 @@ ROUTES: Final[tuple[Route, ...]] = (
           limit=MAX_BATCH_BYTES,
           gives={_S.CREATED: ({JSON: models.Receipt}, "Received; the receipt is signed."),
                  _S.OK: ({JSON: models.Receipt}, "The same batch again: its receipt.")},
-          fails=_SEALED_FAILS, query=_LANG, links=_TO_STATE,
+          fails=(*_NOT_SEALED, *_RULED_OUT), query=_LANG, links=_TO_STATE,
           refusals={_S.UNPROCESSABLE_ENTITY: models.BatchRefused}),
     Route("office.notice", "/api/v1/notices", "POST", Who.COMMITTEE, OFFICE,
           "Declare the public notice of a batch", takes=_SEALED_BODY, limit=MAX_SEALED,
           gives={_S.OK: ({JSON: models.BatchStatus}, "Taken in.")},
-          fails=_SEALED_FAILS, query=_LANG, links=_TO_STATE),
+          fails=(*_NOT_SEALED, _S.NOT_FOUND, *_RULED_OUT), query=_LANG, links=_TO_STATE),
     Route("office.decision", "/api/v1/decisions", "POST", Who.OPERATOR, OFFICE,
           "Put a decision of the office into force", takes=_SEALED_BODY, limit=MAX_SEALED,
           gives={_S.OK: ({JSON: models.Done}, "In force and published.")},
-          fails=_SEALED_FAILS, query=_LANG),
+          fails=(*_NOT_SEALED, _S.NOT_FOUND, *_RULED_OUT), query=_LANG),
     Route("office.order", "/api/v1/revocation-orders", "POST", Who.COMMITTEE, OFFICE,
           "Hand in a committee's revocation order", takes=_SEALED_BODY, limit=MAX_SEALED,
           gives={_S.ACCEPTED: ({JSON: models.Done}, "Received; an office decision enforces it.")},
-          fails=_SEALED_FAILS, query=_LANG),
+          fails=(*_NOT_SEALED, _S.NOT_FOUND, _S.UNPROCESSABLE_ENTITY), query=_LANG),
     Route("office.batch_status", "/api/v1/batches/status", "POST", Who.COMMITTEE, OFFICE,
           "Where a batch stands, with every problem, for whoever holds its sealed header",
           takes=_SEALED_BODY, limit=MAX_SEALED,
           gives={_S.OK: ({JSON: models.BatchStatus}, "The state.")},
-          fails=_SEALED_FAILS, query=_LANG, links=_TO_STATE),
+          fails=(*_NOT_SEALED, _S.NOT_FOUND), query=_LANG, links=_TO_STATE),
     Route("office.batch_state", "/api/v1/batches/<string(length=43):digest>", "GET",
           Who.HOLDER_OF_DIGEST, OFFICE, "Where a batch stands: state, dates and counts only",
           gives={_S.OK: ({JSON: models.BatchState}, "The state.")},

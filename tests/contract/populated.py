@@ -1,0 +1,211 @@
+"""An office with something in it, and what each operation of its contract can be asked.
+
+The application is the real one over a real database. A machine that walks the contract would
+never guess a code or a signature, so each operation gets samples of every kind of answer that it
+has: documents that are taken, and one for each reason to refuse.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from flask import Flask
+
+from issuer.app import Parts, build_app
+from issuer.committee.drafts import Paper
+from issuer.config import Config, Surface
+from keys.encoding import Json, b64
+from keys.roles import Role
+from keys.signer import MemorySigner
+from tests.cast import DIGITAL, IDENTITY, PLANT, POSTED, ZONE, recognised, row
+from tests.province import Province
+from verifier.titles import Level
+
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+BATCH = "application/vnd.zhicheng.batch"
+BYTES = "application/octet-stream"
+SEALED = "application/jose+json"
+NOBODY = "7" * 26
+STEP = 100.0  # seconds between two looks at the clock: guessing is stopped, though not for long
+
+
+@dataclass(frozen=True)
+class Samples:
+    """What can be asked.
+
+    Attributes:
+        bodies: Endpoint -> media type -> documents.
+        paths: Endpoint -> values of its one parameter in the path.
+        queries: Name -> values.
+    """
+
+    bodies: dict[str, dict[str, list[Json]]]
+    paths: dict[str, list[Json]]
+    queries: dict[str, list[Json]]
+
+
+@dataclass(frozen=True)
+class Populated:
+    """An office, its application for each surface, and the samples."""
+
+    province: Province
+    samples: Samples
+
+    def app(self, surface: Surface) -> Flask:
+        """The application; each has counters of failed look-ups of its own."""
+        office = self.province.office
+        config = Config.from_env(
+            {
+                "ZC_INSTANCE": str(office.public_dir.parent),
+                "ZC_PUBLIC_DIR": str(office.public_dir),
+                "ZC_SURFACE": surface.value,
+            }
+        )
+        ticks = itertools.count(0.0, STEP)
+        parts = Parts(
+            IDENTITY,
+            records=self.province.records,
+            registrar=self.province.registrar if surface is Surface.ALL else None,
+            clock=lambda: self.province.at,
+            monotonic=lambda: next(ticks),
+        )
+        return build_app(config, parts)
+
+
+@contextmanager
+def populated(folder: Path) -> Iterator[Populated]:
+    """An office with certificates in every state, and batches on their way."""
+    province = Province.found(f"sqlite:///{folder / 'office.db'}", folder)
+    for slug in (ZONE, PLANT, DIGITAL):
+        province.admit_committee(slug)
+    titles = province.issue(ZONE, [row(serial) for serial in range(1, 5)])
+    province.issue(DIGITAL, [recognised(21)])
+    finished = province.paper(ZONE, [row(22)])
+    province.hand_in(finished)
+    province.declare(finished)
+    province.confirm(finished)
+    province.mint(finished)
+    province.revoke(titles[1].number)
+    province.suspend(titles[2].number)
+    yield Populated(province, _samples(province, finished))
+    province.close()
+
+
+def _samples(province: Province, finished: Paper) -> Samples:
+    titles = list(province.titles.values())
+    first = titles[0]
+    codes: list[Json] = [title.code for title in titles]
+    known = {"number": first.number, "name": first.row.name, "check_code": first.check_code}
+    asked: list[Json] = [
+        {"credential": province.text(first.number)},
+        *({"qr": title.link} for title in titles),
+        {"qr": first.offline},
+        known,
+        {**known, "check_code": "000000"},
+    ]
+    form: list[Json] = [known, {"qr": first.link}, {"qr": "x"}, {**known, "name": ""}]
+    return Samples(
+        bodies={
+            "start.lookup": {FORM: form},
+            "verifications.verify": {JSON: asked},
+            **_sealed(province, finished),
+        },
+        paths={
+            "verify.page": [*codes, first.code.lower(), NOBODY],
+            "problems.explain": ["web.too-many", "envelope.threshold", "row.level", "no.such"],
+            "office.batch_state": [first.batch, b64(bytes(32))],
+            "published.trust": ["anchor.json", "list.jwt", "authorities.jwt", "rules.json", "x"],
+            "published.status": [1, 2, 10**12],
+            "published.log": ["checkpoint", *_tiles(province)[:3], "tile/9/000"],
+            "published.batch": [f"{first.batch}.json", "x.json"],
+        },
+        queries={
+            "lang": ["zh", "en"],
+            "format": ["html", "json", "sd-jwt", "text", "jwt"],
+            "number": [titles[1].number, "ZC", "nothing"],
+        },
+    )
+
+
+def _tiles(province: Province) -> list[Json]:
+    folder = province.office.public_dir / "log"
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in (folder / "tile").rglob("*")
+        if path.is_file()
+    )
+
+
+def _sealed(province: Province, finished: Paper) -> dict[str, dict[str, list[Json]]]:
+    """Batches, notices, decisions and orders: taken, and refused for each kind of reason."""
+    clerk_alone = province.committees[ZONE].signers[:1]
+    early, later = (province.paper(ZONE, [row(serial)]) for serial in (31, 32))
+    province.hand_in(early)
+    stranger = _another_clerk(province)
+    unknown = province.paper(ZONE, [row(33)])
+    batches = [
+        early,
+        later,
+        province.paper(ZONE, [row(34)], number=early.header.number),
+        province.paper(ZONE, [row(35)], signers=clerk_alone),
+        province.paper(ZONE, [row(36, level=Level.FULL_SENIOR, title="正高级工程师")]),
+        replace(unknown, rows=early.rows),
+    ]
+    notices = [
+        province.notice(early),
+        province.notice(unknown),
+        province.notice(early, closed=province.at.date().replace(day=17)),
+        province.notice(finished, objections=[23]),
+        stranger.notice(early),
+    ]
+    title = next(iter(province.titles))
+    decisions = [
+        province.sealed(province.confirmation(early)),
+        province.sealed(province.confirmation(early, published=POSTED)),
+        province.sealed(province.confirmation(finished, document="另一文号")),
+        province.sealed(province.confirmation(unknown)),
+        province.sealed(province.confirmation(early), by=province.operators[:1]),
+    ]
+    orders = [
+        province.order(title),
+        province.order(title, by=clerk_alone),
+        province.order(title, slug=PLANT),
+        province.order("ZC" + "0" * 20, slug=ZONE),
+    ]
+    return {
+        "office.batch": _as((BATCH, BYTES), [_text(each) for each in batches]),
+        "office.notice": _both(notices),
+        "office.decision": _both(decisions),
+        "office.order": _both(orders),
+        "office.batch_status": _both([_header(each) for each in (early, unknown)]),
+    }
+
+
+def _another_clerk(province: Province) -> Province:
+    """The same province as one sees it who took the clerk's chair and has another key."""
+    zone = province.committees[ZONE]
+    key = MemorySigner.generate(Role.COMMITTEE, "clerk")
+    return replace(province, committees={**province.committees, ZONE: replace(zone, clerk=key)})
+
+
+def _text(paper: Paper) -> Json:
+    return paper.to_bytes().decode()
+
+
+def _header(paper: Paper) -> bytes:
+    assert paper.sealed is not None
+    return paper.sealed
+
+
+def _both(sealed: list[bytes]) -> dict[str, list[Json]]:
+    return _as((SEALED, JSON), [json.loads(each) for each in sealed])
+
+
+def _as(media: tuple[str, ...], documents: list[Json]) -> dict[str, list[Json]]:
+    return {kind: list(documents) for kind in media}

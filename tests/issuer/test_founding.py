@@ -7,12 +7,14 @@ import stat
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from issuer import founding
 from issuer.config import Config, InstanceIdentity
 from issuer.founding import AuthorityRequest, found, install_anchor, read_public_key, trusted
 from issuer.office import OFFICE_ROLES
 from issuer.store import lists, log, session
+from issuer.store.tables import signed_list
 from keys.key_file import FLOOR
 from keys.public_key import TrustedKey
 from keys.roles import Role
@@ -21,7 +23,6 @@ from keys.trust import Anchor
 from tests.cast import ANCHOR, ENTITY, FOUNDED, HOST, IDENTITY
 from tests.issuer.refusing import refused
 from tests.province import Province
-from verifier.committee import CommitteeAuthority
 
 
 @pytest.fixture(scope="module")
@@ -182,10 +183,6 @@ def test_a_list_that_does_not_name_this_authority_is_refused(province):
 @pytest.fixture
 def closed(tmp_path):
     """An office whose books were never opened."""
-    from sqlalchemy import delete
-
-    from issuer.store.tables import signed_list
-
     province = Province.found(f"sqlite:///{tmp_path / 'office.db'}", tmp_path)
     with session.begin_write(province.office.engine) as connection:
         connection.execute(delete(signed_list).where(signed_list.c.name != lists.AUTHORITIES))
@@ -226,7 +223,6 @@ def test_a_fresh_province_has_no_committee(tmp_path):
     province = Province.found(f"sqlite:///{tmp_path / 'office.db'}", tmp_path)
     province.registrar.publish(at=province.at)
     assert province.bundle().authority(ENTITY).trust.subjects() == ()
-    assert CommitteeAuthority  # named here: none is on the list
     province.check()
     province.close()
 

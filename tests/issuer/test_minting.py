@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from issuer.minting import Plan, Press, certificate_of, mint
-from keys.encoding import sha256
+from keys.encoding import sha256, unb64
 from keys.errors import Refused
 from keys.roles import Role
 from keys.signer import MemorySigner
@@ -81,8 +81,6 @@ def test_no_digit_of_an_identity_document_is_in_a_certificate(province, paper):
     (minted,) = mint([plan_of(paper)], press_of(province), at=province.at)
     number = paper.rows[0].id_no
     for token in minted.credential.split("~"):
-        from keys.encoding import unb64
-
         for part in token.split("."):
             assert number.encode() not in unb64(part)
     assert number.encode() not in minted.cwt

@@ -12,6 +12,7 @@ from issuer.config import Config
 from issuer.founding import found
 from issuer.office import OFFICE_ROLES, check_named, key_file, open_office, open_pepper, profile_of
 from issuer.store import session
+from issuer.store.schema import upgrade
 from keys.key_file import FLOOR, write_key_file
 from keys.roles import Role
 from keys.signer import MemorySigner
@@ -114,8 +115,6 @@ def test_an_office_without_an_anchor_does_not_open(config):
 
 
 def test_an_office_before_the_anchors_list_signs_nothing(config, tmp_path):
-    from issuer.store.schema import upgrade
-
     url = f"sqlite:///{tmp_path / 'empty.db'}"
     engine = session.open_engine(url)
     upgrade(engine)

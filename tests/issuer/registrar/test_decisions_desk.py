@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ import pytest
 
 from issuer.lifecycle import BatchState
 from issuer.store import log, session
+from keys.encoding import sha256
 from keys.envelope import seal_together
 from keys.roles import Role, Typ
 from keys.signer import MemorySigner
@@ -18,6 +20,8 @@ from tests.province import digest_of
 from verifier.acts import Cause
 from verifier.batch import row_hash
 from verifier.decision import ChangeCommittee, Confirm, Decision, Reinstate, Revoke, Suspend
+
+NOTHING = sha256(b"nothing")
 
 
 @pytest.fixture
@@ -61,17 +65,11 @@ def test_weighty_acts_need_two(province, act):
     acts = {
         Revoke: Revoke(number, Cause.ERROR, "威人社撤〔2025〕1号", province.at.date()),
         Reinstate: Reinstate(number, "威人社函〔2025〕8号"),
-        ChangeCommittee: ChangeCommittee(FILINGS[ZONE].entity, digest_of_nothing(), "文号"),
+        ChangeCommittee: ChangeCommittee(FILINGS[ZONE].entity, NOTHING, "文号"),
     }
     with refused("envelope.threshold", needed=2, found=1):
         province.decide(acts[act], by=province.operators[1:])
     province.check()
-
-
-def digest_of_nothing():
-    from keys.encoding import sha256
-
-    return sha256(b"nothing")
 
 
 def test_one_operator_may_suspend(province):
@@ -97,8 +95,6 @@ def test_an_act_cannot_be_exchanged_under_its_seal(province):
     sealed = province.sealed(Suspend(number, "文号"), by=province.operators[:1])
     act = Revoke(number, Cause.ERROR, "文号", province.at.date())
     other = province.sealed(act, by=province.operators[:1])
-    import json
-
     forged = json.loads(other)
     forged["signatures"] = json.loads(sealed)["signatures"]
     with refused("signature.wrong"):
@@ -230,7 +226,7 @@ def test_a_confirmation_that_releases_nobody_is_refused(province, paper):
 
 
 def test_an_unknown_batch_is_not_confirmed(province):
-    act = Confirm(digest_of_nothing(), "文号", province.at.date())
+    act = Confirm(NOTHING, "文号", province.at.date())
     with refused("store.unknown-batch"):
         province.decide(act)
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from issuer.registrar.errand import errand, read_trust_list
 from issuer.store import lists, log, session
+from issuer.store.tables import signed_list
 from keys.encoding import sha256
 from tests.cast import ZONE, row
 from tests.issuer.refusing import refused
@@ -67,11 +69,9 @@ def test_log_time_never_runs_backwards(province, back):
     province.at -= back
     number = min(province.titles)
     province.suspend(number)
-    paper = province.paper(ZONE, [row(11)])
     times = times_of(province)
     assert times == sorted(times)
     assert times[-1] == now
-    del paper
     province.at = now
     province.check()
 
@@ -108,10 +108,6 @@ def test_an_office_that_slept_past_the_end_of_its_list_wakes_up(province):
 
 def test_an_office_without_books_says_so(tmp_path):
     province = Province.found(f"sqlite:///{tmp_path / 'office.db'}", tmp_path)
-    from sqlalchemy import delete
-
-    from issuer.store.tables import signed_list
-
     with session.begin_write(province.office.engine) as connection:
         connection.execute(delete(signed_list).where(signed_list.c.name == lists.TRUST))
     with session.read(province.office.engine) as connection, refused("office.no-trust-list"):

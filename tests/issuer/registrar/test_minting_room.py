@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from issuer.lifecycle import BatchState
-from issuer.registrar import minting_room
+from issuer.registrar import Registrar, minting_room
 from issuer.registrar.minting_room import mint_batch
 from issuer.store import awards, log, session
 from keys.public_key import Keyring
@@ -17,8 +18,9 @@ from keys.signer import MemorySigner
 from tests.cast import FILINGS, PLANT, ZONE, row
 from tests.issuer.refusing import refused
 from tests.province import digest_of
+from verifier import sd_jwt
 from verifier.committee import CommitteeState
-from verifier.log import CertificateEntry, EntryKind
+from verifier.log import CertificateEntry, EntryKind, open_checkpoint
 from verifier.log_entry import read_entry
 from verifier.verdict import VerdictCode
 
@@ -90,8 +92,6 @@ def test_nothing_public_follows_the_order_of_the_list(province):
     province.mint(paper)
     view = province.bundle().authority(province.office.entity)
     assert len(view.status_lists) == 1
-    from verifier import sd_jwt
-
     titles = sorted(province.titles.values(), key=lambda title: title.number)
     places = [sd_jwt.read(title.credential).status.index for title in titles]
     assert len(set(places)) == len(places)
@@ -153,8 +153,6 @@ def test_what_was_received_before_its_committee_fell_is_still_made(province, pap
 
 def test_a_certificate_that_would_not_verify_is_not_kept(province, paper):
     """The credential key is another one than the anchor names: everybody would call it forged."""
-    from dataclasses import replace
-
     stranger = MemorySigner.generate(Role.CREDENTIAL)
     signers = {**province.office.signers, Role.CREDENTIAL: stranger}
     office = replace(province.office, signers=signers)
@@ -167,10 +165,6 @@ def test_a_certificate_that_would_not_verify_is_not_kept(province, paper):
 
 
 def test_the_registrar_does_not_begin_with_such_a_key(province, paper):
-    from dataclasses import replace
-
-    from issuer.registrar import Registrar
-
     for role in (Role.CREDENTIAL, Role.STATUS, Role.LOG, Role.ANSWER, Role.AUTHORITY):
         signers = {**province.office.signers, role: MemorySigner.generate(role)}
         registrar = Registrar(replace(province.office, signers=signers))
@@ -205,8 +199,6 @@ def test_the_record_opens_under_its_code_and_the_door_under_what_is_printed(prov
 
 def test_the_log_key_signs_what_strangers_check(province, paper):
     province.mint(paper)
-    from verifier.log import open_checkpoint
-
     note = (province.office.public_dir / "log" / "checkpoint").read_text()
     keys = Keyring(province.trusted(province.office.signers[Role.LOG]))
     checkpoint = open_checkpoint(note, keys, origin=province.office.profile.log_origin)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from issuer.committee.sealing import make_notice, seal_notice
+from issuer.committee.sealing import Shown, make_notice, seal_notice
 from issuer.lifecycle import BatchState
 from keys.encoding import sha256
 from tests.cast import FILINGS, PLANT, ZONE, row
@@ -24,8 +24,6 @@ def paper(province):
 
 
 def sealed(province, paper, *, by=None, **changes) -> bytes:
-    from issuer.committee.sealing import Shown
-
     shown = Shown("示例公示栏", date(2025, 6, 16), date(2025, 6, 24))
     notice = replace(make_notice(paper, shown, at=province.at), **changes)
     return seal_notice(notice, by or province.committees[ZONE].clerk)

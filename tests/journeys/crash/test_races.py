@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import pytest
 
@@ -62,6 +63,39 @@ def test_a_build_that_does_not_ask_who_was_first_is_caught(ground, figures):
     side_by_side(prepared, task, processes=2, stop=SIGNED)
     assert "fsck.entry-orphan" in prepared.ailments(published=True)
     figures(f"{ground.engine}: negative control: a build without the guard is caught")
+
+
+def test_processes_that_mint_overlapping_batches_make_each_certificate_once(ground, figures):
+    instance = ground.found()
+    first = confirmed(instance, serials=range(1, 61))
+    second = confirmed(instance, serials=range(61, 121))
+    batches = (digest_of(first), digest_of(second), None)
+    config, at = instance.config, instance.world.at
+    workers = [
+        Worker.ready(config, Task("mint", batch=batch, chunk=CHUNK), at=at) for batch in batches
+    ]
+    for worker in workers:
+        worker.go()
+    made = [worker.answer() for worker in workers]
+    assert sum(made) == ROWS
+    assert instance.ailments(published=True) == []
+    assert len(instance.world.gather(first)) == len(instance.world.gather(second)) == ROWS // 2
+    instance.world.check()
+    figures(f"{ground.engine}: one mints a batch, one another, one all: made {made}")
+
+
+def test_lists_that_are_renewed_in_the_middle_of_a_mint_stop_nothing(ground):
+    """The night's work of another process, whose clock is a day ahead of the minting."""
+    instance = ground.found()
+    paper = confirmed(instance, serials=range(1, ROWS + 1))
+    task, stop = Task("mint", batch=digest_of(paper), chunk=CHUNK), (Phase.SIGN, CHUNK + 1)
+    worker = Worker.started(instance.config, task, at=instance.world.at, stop=stop)
+    assert worker.until(*stop)
+    instance.world.at += timedelta(days=1)
+    Worker.started(instance.config, Task("publish"), at=instance.world.at).answer()
+    worker.go()
+    assert worker.answer() == ROWS
+    assert instance.finished(paper) == []
 
 
 def test_processes_that_hand_in_the_same_batch_get_the_same_receipt(ground, figures):

@@ -88,11 +88,12 @@ def found(
         What the anchor must sign.
 
     Raises:
-        Refused: "founding.exists" when the folder holds an instance already; nothing of it is
-            touched.
+        Refused: "founding.exists" when the folder holds an instance already, or the keys of one
+            whose founding was cut short; nothing of it is touched.
     """
     identity_file = config.instance / InstanceIdentity.FILE
-    if identity_file.exists():
+    # With a second set of keys beside the first, nobody could say which of them the anchor named.
+    if identity_file.exists() or any(config.keys_dir.glob("*")):
         raise Refused("founding.exists", path=str(config.instance))
     config.keys_dir.mkdir(parents=True, mode=0o700, exist_ok=True)
     signers = {role: MemorySigner.generate(role) for role in OFFICE_ROLES}

@@ -63,6 +63,23 @@ def test_founding_again_touches_nothing(instance):
     assert {path: path.read_bytes() for path in config.keys_dir.iterdir()} == before
 
 
+def test_a_founding_that_was_cut_short_is_not_founded_over(tmp_path, monkeypatch):
+    """Two sets of keys side by side would be an office that never opens."""
+    config = Config.from_env({"ZC_INSTANCE": str(tmp_path / "instance")})
+
+    def cut(engine):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(founding, "upgrade", cut)
+    with pytest.raises(KeyboardInterrupt):
+        found(config, IDENTITY, passphrase=b"eight dry fields", at=FOUNDED, cost=FLOOR)
+    before = sorted(config.keys_dir.iterdir())
+    monkeypatch.undo()
+    with refused("founding.exists", path=str(config.instance)):
+        found(config, IDENTITY, passphrase=b"eight dry fields", at=FOUNDED, cost=FLOOR)
+    assert sorted(config.keys_dir.iterdir()) == before
+
+
 def test_the_request_for_the_anchor_reads_back(instance):
     config, request = instance
     data = (config.instance / founding.REQUEST_FILE).read_bytes()

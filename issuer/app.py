@@ -64,7 +64,7 @@ LOCALE: Final = HERE / "locale"
 PAGES: Final = Path(verifier.__file__).parent / "templates"
 VERIFIER_LOCALE: Final = Path(verifier.__file__).parent / "locale"
 KEYS_LOCALE: Final = Path(keys.__file__).parent / "locale"
-_THREADS: Final = 8  # of one process
+_THREADS: Final = min(8, 2 * (os.cpu_count() or 1))  # of one process
 _DESK: Final = "zhicheng.desk"
 View = Callable[..., Response]
 

@@ -109,11 +109,12 @@ def countersign(
     """阅读并加签一份等待中的决定 / read and countersign a decision that waits."""
     sealed = waiting.read_bytes()
     decision = Decision.from_dict(peek(sealed))
-    show(terminal, decision)
+    file = _committee_file(waiting)
+    show(terminal, decision, file)
     for signer in sealing.open(terminal):
         sealed = countersigned(sealed, signer)
     waiting.write_bytes(sealed)
-    carry_out(terminal, sealed, _committee_file(waiting))
+    carry_out(terminal, sealed, file)
     waiting.unlink()
     waiting.with_suffix(".committee").unlink(missing_ok=True)
 

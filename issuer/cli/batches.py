@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from issuer.cli.deciding import Sealing, decide, sealed_by
-from issuer.cli.terminal import STATES, Terminal, command
+from issuer.cli.labels import BATCH_STATES
+from issuer.cli.terminal import Terminal, command
 from issuer.store import batches as batch_rows
 from issuer.store import rows, session
 from issuer.store.rows import RowState
@@ -39,7 +40,7 @@ def listing(terminal: Terminal) -> None:
                 each.number,
                 each.committee.rsplit("/", 1)[-1],
                 str(each.row_count),
-                terminal.words.text(STATES[each.state]),
+                terminal.words.text(BATCH_STATES[each.state]),
                 each.received_at.date().isoformat(),
                 each.digest[:12],
             )

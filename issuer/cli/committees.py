@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from issuer.cli.deciding import Sealing, decide, sealed_by
+from issuer.cli.labels import COMMITTEE_STATES
 from issuer.cli.terminal import Terminal, command
 from issuer.registrar.errand import read_trust_list
 from issuer.registrar.trust_desk import CommitteeFile, committee_file
@@ -15,12 +16,6 @@ from verifier.committee import CommitteeAuthority, CommitteeState
 from verifier.decision import ChangeCommittee
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-STATES = {
-    CommitteeState.ACTIVE: "在权",
-    CommitteeState.RECTIFYING: "限期整改",
-    CommitteeState.SUSPENDED: "暂停评审",
-    CommitteeState.WITHDRAWN: "评审权已收回",
-}
 _STATES = {
     "suspend": (CommitteeState.SUSPENDED, "暂停其评审工作 / suspend its reviews"),
     "withdraw": (
@@ -96,7 +91,7 @@ def listing(terminal: Terminal) -> None:
                 each.name,
                 each.filing_no,
                 f"{each.valid_from} – {each.valid_to}",
-                terminal.words.text(STATES[each.state]),
+                terminal.words.text(COMMITTEE_STATES[each.state]),
             )
             for each in found
         ],

@@ -15,36 +15,19 @@ from typing import Final
 
 import click
 
+from issuer.cli.in_words import in_words
 from issuer.cli.terminal import Terminal
 from issuer.registrar.decisions_desk import Done
 from issuer.registrar.trust_desk import CommitteeFile
 from keys.envelope import countersign, seal_together
 from keys.roles import Typ
 from keys.signer import Signer
-from verifier.decision import (
-    Act,
-    ChangeCommittee,
-    Confirm,
-    Decision,
-    Reinstate,
-    Release,
-    Revoke,
-    Suspend,
-)
+from verifier.decision import Act, Decision
 
 WAITING: Final = "decisions"
 """Folder of the instance in which decisions wait for a second person."""
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-ACTS: Final = {
-    Confirm.KIND: "确认并公布",
-    Release.KIND: "放行",
-    Revoke.KIND: "撤销或注销",
-    Suspend.KIND: "暂停使用",
-    Reinstate.KIND: "恢复使用",
-    ChangeCommittee.KIND: "评委会变更",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +99,7 @@ def decide(
         number=secrets.token_hex(8),
         act=act,
     )
-    show(terminal, decision)
+    show(terminal, decision, file)
     opened = sealing.open(terminal)
     sealed = seal_together(decision.to_bytes(), Typ.DECISION, opened)
     if len({signer.person for signer in opened}) < act.people:
@@ -125,12 +108,9 @@ def decide(
     return carry_out(terminal, sealed, file)
 
 
-def show(terminal: Terminal, decision: Decision) -> None:
-    """The decision in words: exactly what is signed."""
-    payload = decision.to_bytes().decode("utf-8")
-    act = ACTS[decision.act.KIND]
-    terminal.say("决定 {number}：{act}", number=decision.number, act=terminal.words.text(act))
-    terminal.say("所签内容：{payload}", payload=payload.replace("[", "\\["))
+def show(terminal: Terminal, decision: Decision, file: CommitteeFile | None) -> None:
+    """The decision in words, before anybody signs it."""
+    terminal.facts(in_words(terminal, decision, file=file))
 
 
 def wait(terminal: Terminal, decision: Decision, sealed: bytes, file: CommitteeFile | None) -> Path:

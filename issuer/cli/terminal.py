@@ -17,6 +17,7 @@ from typing import Final, NoReturn
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -24,6 +25,7 @@ import issuer
 import keys
 import verifier
 from issuer.admission import BatchRejected
+from issuer.cli.labels import BATCH_STATES
 from issuer.committee.report import desk_words, tell_all
 from issuer.config import Config
 from issuer.office import Office, open_office
@@ -132,6 +134,17 @@ class Terminal:
             table.add_row(*row)
         self.console.print(table)
 
+    def facts(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Labelled facts, one a line, unless a machine is listening."""
+        if self.as_json:
+            return
+        table = Table(show_header=False, box=None, pad_edge=False)
+        table.add_column(style="dim", no_wrap=True)
+        table.add_column(overflow="fold")
+        for label, value in lines:
+            table.add_row(self.words.text(label), escape(value))
+        self.console.print(table)
+
     def progress(self, msgid: str, total: int) -> Progress:
         """A bar for long work; silent for a machine.
 
@@ -155,7 +168,7 @@ class Terminal:
         self.say(
             "批次 {number}：{state}，共 {rows} 行。",
             number=status.number,
-            state=self.words.text(STATES[status.state.value]),
+            state=self.words.text(BATCH_STATES[status.state.value]),
             rows=status.row_count,
         )
         self.show_problems(status)
@@ -191,16 +204,6 @@ class Terminal:
             if isinstance(error, BatchRejected):
                 self.show_problems(error)
         sys.exit(REFUSED)
-
-
-STATES: Final = {
-    "REJECTED": "未通过审核",
-    "HELD": "待说明",
-    "ADMITTED": "已通过审核",
-    "NOTICED": "已公示",
-    "CONFIRMED": "已公布，待制证",
-    "MINTED": "已制证",
-}
 
 
 def batch_document(status: BatchStatus) -> Json:

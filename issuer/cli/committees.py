@@ -9,6 +9,8 @@ import click
 from issuer.cli.deciding import Sealing, decide, sealed_by
 from issuer.cli.labels import COMMITTEE_STATES
 from issuer.cli.terminal import Terminal, command
+from issuer.filing import read_filing, sample
+from issuer.founding import read_public_key
 from issuer.registrar.errand import read_trust_list
 from issuer.registrar.trust_desk import CommitteeFile, committee_file
 from issuer.store import session
@@ -70,6 +72,43 @@ def _supervision(name: str, state: CommitteeState, says: str) -> click.Command:
 
 for _name, (_state, _says) in _STATES.items():
     committee.add_command(_supervision(_name, _state, _says))
+
+
+@committee.command("form")
+@click.argument("target", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+@command
+def form(terminal: Terminal, target: Path) -> None:
+    """写出空白备案表 / write an empty filing to fill in."""
+    target.write_text(sample(), "utf-8")
+    terminal.answer({"file": str(target)})
+    terminal.say("已写出 {path}。", path=str(target))
+
+
+@committee.command()
+@click.argument("filing", type=_FILE)
+@click.option(
+    "--member",
+    "members",
+    multiple=True,
+    required=True,
+    type=_FILE,
+    help="成员公钥（zc-keys show --public）/ a member's public key; repeat",
+)
+@click.option("--to", "target", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+@command
+def compose(terminal: Terminal, filing: Path, members: tuple[Path, ...], target: Path) -> None:
+    """由备案表和成员公钥生成评委会档案 / make a committee's file of its filing and keys."""
+    entity = terminal.office.entity
+    file = CommitteeFile(
+        approved_by=entity,
+        authority=read_filing(filing.read_text("utf-8"), authority=entity),
+        keys=tuple(read_public_key(path.read_bytes(), since=terminal.at) for path in members),
+    )
+    target.write_bytes(file.to_bytes())
+    terminal.answer({"committee": file.authority.entity, "file": str(target)})
+    terminal.say("评委会档案已写入 {path}。下一步：zc-issuer committee add。", path=str(target))
 
 
 @committee.command("list")

@@ -9,9 +9,10 @@ from datetime import date, datetime
 from importlib.resources import files
 from typing import Any, Final
 
+from issuer.filing import filing_of
 from verifier.acts import Cause
-from verifier.committee import CommitteeAuthority, OrganiserType, Unit
-from verifier.titles import Level, Method, Scope
+from verifier.committee import CommitteeAuthority
+from verifier.titles import Method
 
 FOLDER: Final = files("issuer.example")
 
@@ -125,28 +126,14 @@ def list_lines(name: str) -> list[list[str]]:
 
 # TOML comes untyped; these three functions are where it gets its types.
 def _committee(told: Mapping[str, Any], authority: str) -> CommitteeStory:
+    told = dict(told)
+    people, decision, joined = (told.pop(name) for name in ("people", "decision", "joined"))
     return CommitteeStory(
         slug=told["slug"],
-        authority=CommitteeAuthority(
-            entity=f"{authority}/committees/{told['slug']}",
-            name=told["name"],
-            filing_no=told["filing_no"],
-            organiser=told["organiser"],
-            organiser_type=OrganiserType(told["organiser_type"]),
-            series=tuple(told["series"]),
-            specialties=tuple(told["specialties"]),
-            levels=tuple(map(Level, told["levels"])),
-            methods=tuple(map(Method, told["methods"])),
-            region=told["region"],
-            scope=Scope.from_dict(told["scope"]),
-            valid_from=told["valid_from"],
-            valid_to=told["valid_to"],
-            units=tuple(Unit(each["name"], each["uscc"]) for each in told.get("units", ())),
-            characteristic=told.get("characteristic", False),
-        ),
-        people=tuple(told["people"]),
-        decision=told["decision"],
-        joined=told["joined"],
+        authority=filing_of(told, authority=authority),
+        people=tuple(people),
+        decision=decision,
+        joined=joined,
     )
 
 

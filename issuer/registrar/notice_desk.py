@@ -24,6 +24,7 @@ from keys.envelope import peek
 from keys.errors import Refused
 from keys.roles import Typ
 from verifier.acts import Notice
+from verifier.batch import BatchHeader
 from verifier.committee import standing_at
 from verifier.log import EntryKind
 
@@ -35,6 +36,7 @@ def declare(office: Office, sealed: bytes, *, at: datetime) -> BatchStatus:
         Malformed, Untrusted: Not a notice that the batch's own committee signed.
         Refused: "notice.too-short" and others of `count_notice`; "notice.committee" for another
             committee's batch; "notice.unknown-row" for an objection to a row that is not in it;
+            "notice.before-decision" when it was posted before there was a result;
             "lifecycle.batch" when the batch does not wait for a notice.
     """
     with errand(office, at=at) as running:
@@ -48,6 +50,11 @@ def declare(office: Office, sealed: bytes, *, at: datetime) -> BatchStatus:
             raise Refused("notice.audience", expected=office.entity)
         committee = standing_at(trust, kept.committee, at=running.at).authority
         count_notice(notice, rules=office.rules, region=committee.region)
+        decided_on = BatchHeader.from_dict(
+            peek(batches.header(connection, notice.batch))
+        ).decided_on
+        if notice.posted_on < decided_on:
+            raise Refused("notice.before-decision", decided_on=decided_on.isoformat())
         unknown = set(notice.objections) - rows.hashes(connection, notice.batch)
         if unknown:
             # A confirmation must withhold each of them, and cannot withhold what is not there.

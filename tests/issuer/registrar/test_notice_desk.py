@@ -57,6 +57,12 @@ def test_a_notice_that_was_too_short_is_mended_by_a_longer_one(province, paper):
         province.confirm(paper)
 
 
+def test_results_are_not_shown_before_there_are_any(province, paper):
+    decided = paper.header.decided_on
+    with refused("notice.before-decision", decided_on=decided.isoformat()):
+        province.declare(paper, posted=decided - timedelta(days=1))
+
+
 def test_the_clerk_of_another_committee_declares_nothing(province, paper):
     with refused("key.unknown"):
         sealed_by = province.committees[PLANT].clerk

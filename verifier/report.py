@@ -1,8 +1,8 @@
 """A verdict in words or as JSON, for the command line: heading, line, certificate, ten steps.
 
 Shape and word carry the meaning, colour only repeats it. What a certificate says is shown only
-when its signature held: a forger's words on our screen would be half of the forgery. Pure: the
-words are handed in.
+when its signature held and nothing makes it a forgery: a forger's words on our screen would be
+half of it. Pure: the words are handed in.
 """
 
 from __future__ import annotations
@@ -112,11 +112,14 @@ def _name(code: VerdictCode) -> str:
 
 
 def shown(verdict: Verdict) -> Certificate | None:
-    """The certificate's own words, when its signature held."""
+    """The certificate's own words, when its signature held and nothing makes it a forgery.
+
+    With a stolen key a signature holds as well; what the thief wrote is not shown either.
+    """
     signed = any(
         each.step == SIGNATURE and each.outcome is Outcome.VALID for each in verdict.findings
     )
-    return verdict.claimed if signed else None
+    return verdict.claimed if signed and verdict.code is not VerdictCode.FORGED else None
 
 
 def lines(verdict: Verdict, words: Words, *, rules: Rules, official: str) -> list[Line]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from keys.roles import Role
 from keys.words import LANGUAGES, Words
 from tests.verifier.judging import edited
 from tests.verifier.world import ENTITY, MARINE, NOW, World, moment
@@ -102,3 +103,16 @@ def test_a_series_that_nobody_knows_is_shown_by_its_code():
     certificate = replace(world.copy.certificate, series="QUANTUM")
     told = report.fields(certificate, Words("zh_CN", *CATALOGUES), rules=load_rules())
     assert ("系列", "QUANTUM") in told
+
+
+def test_words_under_a_stolen_key_are_not_shown():
+    """The signature holds, and the certificate came after the theft: a forger wrote it."""
+    world = World()
+    genuine = verify(world.full(world.copy), world.bundle(), NOW)
+    assert report.shown(genuine) == world.copy.certificate
+    world.revoke_key(Role.CREDENTIAL, revoked_at=moment(6, 1), at=moment(6, 2))
+    forged = verify(world.full(world.copy), world.bundle(), NOW)
+    assert forged.code is VerdictCode.FORGED
+    assert [each.code for each in forged.against] == ["key.revoked"]
+    assert forged.claimed == world.copy.certificate
+    assert report.shown(forged) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
+from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
@@ -82,7 +83,7 @@ def stray_bits(text: str) -> str:
 
 def with_other_signature(sealed: bytes, place: int, signature: str) -> bytes:
     """General JSON with one signature exchanged."""
-    document = parse(sealed, limit=LIMIT)
+    document: Any = parse(sealed, limit=LIMIT)
     signatures = [dict(each) for each in document["signatures"]]
     signatures[place]["signature"] = signature
     return canonical({**document, "signatures": signatures})
@@ -90,6 +91,6 @@ def with_other_signature(sealed: bytes, place: int, signature: str) -> bytes:
 
 def signature_twice(sealed: bytes) -> bytes:
     """General JSON in which the first signature stands twice."""
-    document = parse(sealed, limit=LIMIT)
+    document: Any = parse(sealed, limit=LIMIT)
     first = document["signatures"][0]
     return canonical({**document, "signatures": [first, first]})

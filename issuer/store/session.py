@@ -37,7 +37,8 @@ _DRIVERS: Final = {"sqlite": "sqlite+pysqlite", "postgresql": "postgresql+psycop
 def open_engine(url: str) -> Engine:
     """The engine for "sqlite:////path/to.db" or "postgresql://user@host/name".
 
-    Nothing is connected yet. A database in memory is refused: it has one connection, so a reader
+    Nothing is connected yet. Neither a log nor the text of an error holds the values of a
+    statement. A database in memory is refused: it has one connection, so a reader
     would see a writer's unfinished work.
 
     Raises:
@@ -45,8 +46,10 @@ def open_engine(url: str) -> Engine:
     """
     address = _address(url)
     if address.drivername == _DRIVERS["postgresql"]:
-        return create_engine(address, pool_pre_ping=True)
-    engine = create_engine(address, pool_pre_ping=True, connect_args={"timeout": _BUSY_SECONDS})
+        return create_engine(address, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(
+        address, pool_pre_ping=True, hide_parameters=True, connect_args={"timeout": _BUSY_SECONDS}
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -37,6 +37,19 @@ def test_sqlite_survives_a_power_cut_and_keeps_its_references(engine):
     assert asked == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
 
 
+def test_neither_a_log_nor_an_error_holds_what_a_statement_was_given(engine, caplog):
+    with caplog.at_level("INFO", logger="sqlalchemy"):
+        with begin_write(engine) as connection:
+            settings.keep(connection, "诸葛清照", "371000189101017001")
+        with pytest.raises(DBAPIError) as refused, begin_write(engine) as connection:
+            connection.execute(text("INSERT INTO nowhere VALUES (:name)"), {"name": "诸葛清照"})
+    assert "INSERT INTO" in caplog.text
+    assert "INSERT INTO" in str(refused.value)
+    for said in (caplog.text, str(refused.value)):
+        assert "诸葛" not in said
+        assert "371000189101017001" not in said
+
+
 def test_a_document_without_its_person_is_refused(engine):
     with pytest.raises(IntegrityError), begin_write(engine) as connection:
         row = {

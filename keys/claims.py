@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from keys.encoding import Json, Sha256, unb64
-from keys.errors import Malformed
+from keys.errors import Malformed, member_told
 
 MAX_TEXT: Final = 300
 _DIGEST_BYTES: Final = 32
@@ -33,7 +33,7 @@ class Claims:
 
     def wrong(self, member: str) -> Malformed:
         """The error that names `member`."""
-        return Malformed("claims.member", where=self._where, member=member[:60])
+        return Malformed("claims.member", where=self._where, member=member_told(member))
 
     def has(self, member: str) -> bool:
         """Whether `member` is present and not yet taken."""

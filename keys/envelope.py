@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Final
 
 from keys.encoding import Json, Kid, b64, canonical, parse
-from keys.errors import Malformed, TooLarge, Untrusted
+from keys.errors import Malformed, TooLarge, Untrusted, member_told
 from keys.jws import (
     COMPACT,
     MAX_SIGNATURES,
@@ -219,7 +219,7 @@ def _check(
 
 def _demand_typ(header: Header, typ: Typ) -> None:
     if header.typ != typ.value:
-        raise Untrusted("envelope.typ", wanted=typ.value, found=header.typ[:60])
+        raise Untrusted("envelope.typ", wanted=typ.value, found=member_told(header.typ))
 
 
 def _demand_role(role: Role, typ: Typ) -> None:

@@ -15,9 +15,34 @@ tuple to say that it failed.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 Fact = str | int
+
+UNTOLD: Final = "…"
+"""Stands for a text that somebody sent and that may be a person's."""
+_MEMBER: Final = re.compile(r"[a-z][A-Za-z0-9_#+.-]{0,39}")
+_ADDRESS: Final = re.compile(r"(?:https://)?[a-z][!-~]{1,190}")
+_THUMBPRINT: Final = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def member_told(name: str) -> str:
+    """The name of a member or a type nobody knows, as a fact may hold it: only what can be one.
+
+    A list whose columns slipped has people where names of members should be.
+    """
+    return name if _MEMBER.fullmatch(name) else UNTOLD
+
+
+def address_told(entity: str) -> str:
+    """An entity or a log that a document claims, as a fact may hold it: only an address."""
+    return entity if _ADDRESS.fullmatch(entity) else UNTOLD
+
+
+def kid_told(kid: str) -> str:
+    """The key that a header claims, as a fact may hold it: only a thumbprint."""
+    return kid if _THUMBPRINT.fullmatch(kid) else UNTOLD
 
 
 class CredentialError(Exception):

@@ -22,7 +22,7 @@ from keys.algorithms import (
 )
 from keys.claims import Claims, epoch
 from keys.encoding import Json, Kid, canonical, sha256, unb64
-from keys.errors import Malformed, Untrusted
+from keys.errors import Malformed, Untrusted, kid_told, member_told
 from keys.roles import PERSONAL, SYMMETRIC, Role, algorithm_of
 
 _PRIVATE_MEMBERS: Final = frozenset({"d", "k", "p", "q", "dp", "dq", "qi", "oth"})
@@ -69,7 +69,7 @@ class PublicKey:
         key = cls.from_material(row.public_of(document))
         for member, value in document.items():
             if member not in row.members and member not in ("alg", "kid", "use"):
-                raise Malformed("key.form", member=member[:60])
+                raise Malformed("key.form", member=member_told(member))
             if member == "alg" and value != row.name:
                 raise Malformed("key.algorithm")
             if member == "kid" and value != key.kid:
@@ -229,7 +229,7 @@ class Keyring:
         """
         key = self._by_kid.get(Kid(kid))
         if key is None:
-            raise Untrusted("key.unknown", kid=kid[:64])
+            raise Untrusted("key.unknown", kid=kid_told(kid))
         if self._at is not None:
             key.demand(self._at)
         return key

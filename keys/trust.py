@@ -19,7 +19,7 @@ from typing import Final
 from keys.claims import Claims, epoch
 from keys.encoding import Json, Sha256, canonical, sha256
 from keys.envelope import open_compact, open_together, peek, seal, seal_together
-from keys.errors import RolledBack, Untrusted
+from keys.errors import RolledBack, Untrusted, address_told
 from keys.public_key import Keyring, TrustedKey
 from keys.roles import Role, Typ
 from keys.signer import Signer
@@ -92,7 +92,7 @@ class TrustList:
         for statement in self.statements:
             if statement.subject == subject:
                 return statement
-        raise Untrusted("trust.unknown-entity", entity=subject)
+        raise Untrusted("trust.unknown-entity", entity=address_told(subject))
 
     def statement_about(self, subject: str, *, at: datetime) -> Statement:
         """The statement in force at a moment: the latest one issued by then.
@@ -109,7 +109,7 @@ class TrustList:
             every += [each for each in self.history if each.subject == subject]
         issued = [each for each in every if each.issued_at <= at]
         if not issued:
-            raise Untrusted("trust.unknown-entity", entity=subject)
+            raise Untrusted("trust.unknown-entity", entity=address_told(subject))
         statement = max(issued, key=lambda each: each.issued_at)
         if statement.expires_at is not None and at >= statement.expires_at:
             raise Untrusted("trust.statement-expired", entity=subject)

@@ -19,7 +19,7 @@ from typing import Final
 
 from keys.encoding import Sha256
 from keys.envelope import open_compact
-from keys.errors import Malformed, RolledBack, Untrusted
+from keys.errors import Malformed, RolledBack, Untrusted, address_told
 from keys.public_key import Keyring
 from keys.roles import Role, Typ
 from keys.trust import Anchor, TrustList, open_trust_list
@@ -130,7 +130,7 @@ class Bundle:
         try:
             return self.authorities[entity]
         except KeyError:
-            raise Untrusted("key.unknown-issuer", issuer=entity[:200]) from None
+            raise Untrusted("key.unknown-issuer", issuer=address_told(entity)) from None
 
     def in_region(self, region: str) -> tuple[AuthorityView, ...]:
         """The authorities whose certificates begin with a region's code."""

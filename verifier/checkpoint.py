@@ -17,7 +17,7 @@ from hashlib import sha256
 from typing import Final
 
 from keys.encoding import unb64
-from keys.errors import Malformed, TooLarge, Untrusted
+from keys.errors import Malformed, TooLarge, Untrusted, address_told
 from keys.public_key import Keyring, PublicKey
 from keys.roles import ED25519, Role
 from keys.signer import Signer
@@ -148,7 +148,7 @@ def open_checkpoint(note: str, keys: Keyring, *, origin: str | None = None) -> C
     text, signatures = _divide(note)
     checkpoint = Checkpoint.from_text(text)
     if origin is not None and checkpoint.origin != origin:
-        raise Untrusted("log.origin", expected=origin, found=checkpoint.origin)
+        raise Untrusted("log.origin", expected=origin, found=address_told(checkpoint.origin))
     known = {key_id(checkpoint.origin, key.public): key for key in keys.in_role(Role.LOG)}
     signed = False
     for name, signature in signatures:
@@ -160,7 +160,7 @@ def open_checkpoint(note: str, keys: Keyring, *, origin: str | None = None) -> C
         key.public.verify(text.encode(), signature[_KEY_ID_BYTES:])
         signed = True
     if not signed:
-        raise Untrusted("key.unknown", kid=checkpoint.origin)
+        raise Untrusted("key.unknown", kid=address_told(checkpoint.origin))
     return checkpoint
 
 

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import ClassVar, assert_never
 
 from keys.encoding import Json, Sha256, canonical
-from keys.errors import Malformed
+from keys.errors import Malformed, member_told
 from verifier.acts import Cause
 from verifier.batch import MAX_ROWS
 from verifier.members import Members, seconds, without_none
@@ -212,6 +212,6 @@ def _act_from_members(kind: str, members: Members) -> Act:
             document_no=document_no,
         )
     else:
-        raise Malformed("document.unknown-act", where="decision", member=kind)
+        raise Malformed("document.unknown-act", where="decision", member=member_told(kind))
     members.done()
     return act

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from keys.encoding import Json, Sha256, b64, canonical, parse, sha256, spells, unb64
-from keys.errors import Malformed
+from keys.errors import Malformed, member_told
 from verifier.profile import MAX_CREDENTIAL_BYTES, SALT_BYTES
 
 DISCLOSABLE: Final = (
@@ -112,5 +112,5 @@ def _claim(opened: Json) -> tuple[str, Json]:
     if name in _RESERVED:
         raise Malformed("credential.reserved-name", member=name)
     if name not in DISCLOSABLE:
-        raise Malformed("credential.unknown-claim", member=name[:40])
+        raise Malformed("credential.unknown-claim", member=member_told(name))
     return name, value

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final, TypeVar
 
 from keys.encoding import Json, Sha256, spells
-from keys.errors import Malformed
+from keys.errors import Malformed, member_told
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -118,8 +118,8 @@ class Members:
     def done(self) -> None:
         """Refuse the members that nobody took."""
         if self._left:
-            unknown = min(self._left)
-            raise Malformed("document.unknown-member", where=self._where, member=unknown[:40])
+            unknown = member_told(min(self._left))
+            raise Malformed("document.unknown-member", where=self._where, member=unknown)
 
 
 # Controls can hide text from a reader; direction marks can show it in another order than it was

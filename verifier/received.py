@@ -15,7 +15,7 @@ from typing import Final
 
 from keys.encoding import Sha256
 from keys.envelope import open_together, peek
-from keys.errors import Malformed, Untrusted
+from keys.errors import Malformed, Untrusted, address_told
 from keys.public_key import Keyring
 from keys.roles import Role, Typ
 from keys.trust import TrustList
@@ -106,7 +106,7 @@ def open_received(
     if batch_digest(opened.payload) != digest:
         raise Untrusted("batch.digest")
     if header.audience != entity:
-        raise Untrusted("batch.audience", wanted=entity, found=header.audience)
+        raise Untrusted("batch.audience", wanted=entity, found=address_told(header.audience))
     authority = filed_on(trust, committee, on=header.decided_on, at=received_at)
     return ReceivedBatch(header, received_at, authority, len(opened.signers))
 

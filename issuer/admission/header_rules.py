@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from issuer.admission.problems import Problem, Severity, in_order
+from keys.errors import address_told
 from verifier.batch import BatchHeader
 from verifier.china_time import CHINA, china_day
 from verifier.committee import CommitteeAuthority
@@ -91,7 +92,10 @@ def is_for_this_authority(case: HeaderCase) -> Iterator[Problem]:
     """RFC 7519 4.1.3: a batch for one authority is nothing to another."""
     if case.header.audience != case.audience:
         yield case.problem(
-            "header.audience", "audience", found=case.header.audience, expected=case.audience
+            "header.audience",
+            "audience",
+            found=address_told(case.header.audience),
+            expected=case.audience,
         )
 
 

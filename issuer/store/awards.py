@@ -6,10 +6,11 @@ is given up when the title is gone, and can be taken again.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
@@ -18,8 +19,10 @@ from issuer.store.tables import award as table
 from issuer.store.tables import version
 from issuer.store.vault import Vault
 from keys.encoding import Sha256
-from keys.errors import Refused
+from keys.errors import UNTOLD, Refused
 from verifier.titles import Level
+
+_NUMBER: Final = re.compile(r"ZC[0-9]{19}[0-9A-Z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,16 @@ def find(connection: Connection, number: str, *, vault: Vault) -> Award | None:
     return found[0] if found else None
 
 
+def _told(number: str) -> str:
+    """A number that somebody asked for, where it can be one: an error repeats nothing else."""
+    return number if _NUMBER.fullmatch(number) else UNTOLD
+
+
 def get(connection: Connection, number: str, *, vault: Vault) -> Award:
     """The award; raises Refused("store.unknown-award")."""
     found = find(connection, number, vault=vault)
     if found is None:
-        raise Refused("store.unknown-award", number=number)
+        raise Refused("store.unknown-award", number=_told(number))
     return found
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from issuer.admission.problems import Problem, Severity
+from keys.errors import UNTOLD
 from verifier.batch import BatchHeader, Row
 from verifier.committee import CommitteeAuthority
 from verifier.rules import Rules
+from verifier.titles import Level
+
+_GRADING: Final = frozenset("正副高中初级助理主任管首席特一二三四")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,19 @@ class RowCase:
     def series_name(self, code: str) -> str:
         """The Chinese name of a series; the code itself where the catalogue has none."""
         return self.rules.series(code).name_zh if code in self.rules.series_codes else code
+
+    def title_told(self, title: str) -> str:
+        """A title that belongs elsewhere, as a finding may repeat it: a known name, also graded."""
+        known = {
+            each
+            for series in self.rules.series_codes
+            for level in Level
+            for each in self.rules.titles(series, level)
+        }
+        for each in known:
+            if title.endswith(each) and _GRADING.issuperset(title.removesuffix(each)):
+                return title
+        return UNTOLD
 
     def cite(self, subject: str) -> str | None:
         """Id of the rule that decides on a subject in the committee's region on that day."""

@@ -131,7 +131,6 @@ def series_is_granted(row: Row, case: RowCase) -> Iterator[Problem]:
             "series",
             "row.series.unknown",
             rule=case.cite("series.existing"),
-            series=row.series,
         )
     elif row.series not in case.committee.series:
         yield problem(row, "series", "row.series.outside", series=case.series_name(row.series))
@@ -146,7 +145,6 @@ def specialty_is_granted(row: Row, case: RowCase) -> Iterator[Problem]:
             "specialty",
             "row.specialty",
             rule=case.cite("filed-scope"),
-            specialty=row.specialty,
             granted="、".join(granted[:12]) + ("…" if len(granted) > 12 else ""),
         )
 
@@ -179,7 +177,7 @@ def title_belongs_to_its_level(row: Row, case: RowCase) -> Iterator[Problem]:
             "title",
             "row.title" if decides else "row.title.unconfirmed",
             Severity.REFUSE if decides else Severity.HOLD,
-            title=row.title,
+            title=case.title_told(row.title),
             series=case.series_name(row.series),
             level=row.level.value,
             known="、".join(known),

@@ -143,6 +143,18 @@ def test_title_of_a_series_without_official_table_is_looked_at_and_not_refused()
     odd = row(series="ACCOUNTING", title="中级会计师")
     problem = found(odd, series=("ACCOUNTING",))["row.title.unconfirmed"]
     assert problem.severity is Severity.HOLD
+    assert problem.facts["title"] == "中级会计师"
+
+
+@pytest.mark.parametrize("slipped", ["诸葛清照", "371000189101017001", "诸葛清照工程师", ""])
+def test_a_finding_repeats_no_cell_that_may_hold_a_person(slipped):
+    """Columns slip by one, and names stand under 职称."""
+    problems = found(row(title=slipped, specialty=slipped, mapping=slipped or None))
+    problems |= found(row(series=slipped))
+    assert {"row.title", "row.specialty", "row.series.unknown"} <= set(problems)
+    if slipped:
+        told = [str(fact) for each in problems.values() for fact in each.facts.values()]
+        assert [fact for fact in told if slipped in fact] == []
 
 
 @pytest.mark.parametrize(

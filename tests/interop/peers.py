@@ -17,7 +17,7 @@ import pytest
 
 HERE: Final = Path(__file__).parent
 CACHE: Final = HERE.parents[1] / ".cache"
-SCRIPTS: Final = ("jose.mjs", "sd_jwt.mjs")
+SCRIPTS: Final = ("jose.mjs", "sd_jwt.mjs", "differential.mjs")
 GO_SOURCES: Final = Path("/usr/share/gocode")  # where Debian's golang-*-dev packages put them
 
 

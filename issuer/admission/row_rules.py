@@ -81,16 +81,18 @@ def _odd_character(name: str) -> str | None:
     is_chinese = bool(_CHINESE.search(name))
     letters = ("Lo", "Lm") if is_chinese else ("Lu", "Ll", "Lt", "Lo", "Lm")
     separators = _OF_CHINESE_NAMES if is_chinese else _OF_OTHER_NAMES
+    told = False
     before = ""
     for each in name:
         kind = unicodedata.category(each)
-        is_told = kind in _TOLD or _FALSE_DOTS.match(each) or _DIGIT.match(each)
+        is_told = kind in _TOLD or bool(_FALSE_DOTS.match(each) or _DIGIT.match(each))
         is_accent = kind == "Mn" and unicodedata.name(before or each, "").startswith("LATIN")
         is_letter = kind in letters and each not in _BLANK_LETTERS
         if not (is_letter or is_accent or is_told or separators.match(each)):
             return each
+        told |= is_told
         before = each
-    return None if any(each.isalpha() for each in name) else name[0]
+    return None if told or any(map(str.isalpha, name)) else name[0]
 
 
 def identity_number_is_sound(row: Row, case: RowCase) -> Iterator[Problem]:

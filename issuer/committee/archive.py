@@ -26,6 +26,7 @@ _MACROS: Final = re.compile(r"vbaproject\.bin\Z|\Axl/macrosheets/", re.IGNORECAS
 _METHODS: Final = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 _ENCRYPTED: Final = 0x1
 _OUTSIDE: Final = re.compile(r"\\|\A/|\A[A-Za-z]:|(?:\A|/)\.\.(?:/|\Z)|[\x00-\x1f]")
+_UNDECLARED: Final = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9A-Fa-f]+);)")
 _READ: Final = (".xml", ".rels")
 _DAMAGE: Final = (
     zipfile.BadZipFile,
@@ -80,6 +81,8 @@ def _check_xml(content: bytes) -> None:
     """UTF-8 without a document type: with one, text could come from elsewhere or without end."""
     if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
         raise Malformed("sheet.unsafe")
+    if b"&" in content and _UNDECLARED.search(content):
+        raise Malformed("sheet.damaged")
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:

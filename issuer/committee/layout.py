@@ -18,7 +18,7 @@ from typing import Final
 from xml.parsers import expat
 
 from issuer.committee.archive import WORKBOOK_PART
-from issuer.committee.grid import MAX_CELLS, MAX_COLUMNS, MAX_LINES, Place
+from issuer.committee.grid import MAX_COLUMNS, MAX_LINES, Place
 from keys.errors import Malformed, TooLarge
 
 _RELATIONS_PART: Final = "xl/_rels/workbook.xml.rels"
@@ -34,16 +34,18 @@ _FORMULA: Final = re.compile(rb"<c(\s[^<>]*)(?<!/)>\s*<f\b([^<>]*)>")
 _QUOTED_E: Final = re.compile(rb"[\"']e[\"']")
 _ERROR: Final = re.compile(rb"""<c(\s(?:[^<>]*?\s)?t\s*=\s*["']e["'][^<>]*)(?<!/)>""")
 _VALUE: Final = re.compile(rb"<v\b[^<>]*>([^<]*)<")
-_ROW: Final = re.compile(rb"<row((?:\s[^<>]*?)?\s(?:hidden|ht)\s*=[^<>]*)>")
-_COLUMN: Final = re.compile(rb"<col(\s[^<>]*)>")
+_HIDDEN: Final = (
+    rb"<%s((?:\s[^<>]*?)?\s(?:hidden\s*=\s*[\"'](?:1|true)|%s\s*=\s*[\"']0(?:\.0*)?)[\"'][^<>]*)>"
+)
+_HIDDEN_ROW: Final = re.compile(_HIDDEN % (b"row", b"ht"))
+_HIDDEN_COLUMN: Final = re.compile(_HIDDEN % (b"col", b"width"))
 _MERGE: Final = re.compile(rb"<mergeCell(\s[^<>]*)>")
 _ATTRIBUTE: Final = re.compile(rb"""\s([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _PLACE: Final = re.compile(r"([A-Z]{1,3})([0-9]{1,7})\Z")
 _MOST_ASIDE: Final = 100  # comments and instructions; programs write none beside the first line
 _LONGEST_FORMULA: Final = 2**16  # bytes; a formula has at most 8,192 characters
+_MOST_SPREAD: Final = 500_000  # cells that one formula for many may fill
 _SPREADING: Final = frozenset({"array", "dataTable"})
-_YES: Final = frozenset({"1", "true"})
-_NONE: Final = frozenset({"0", "0.0"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def layout_of(content: bytes) -> Layout:
         TooLarge: "sheet.too-many-lines": a filled cell lies beyond MAX_LINES or MAX_COLUMNS.
         Malformed: "sheet.damaged"; also for cells that do not say where they stand.
     """
-    if b"<!" in content or b"<?" in content:
+    if b"<!" in content or content.find(b"<?", 1) > 0:  # beside its first line
         if content.count(b"<!") + content.count(b"<?") > _MOST_ASIDE:
             raise Malformed("sheet.damaged")
         content = _ASIDE.sub(b"", content)
@@ -136,17 +138,14 @@ def _extent(content: bytes) -> tuple[int, int]:
 
 
 def _hidden_lines(content: bytes) -> Iterator[int]:
-    for match in _ROW.finditer(content):
-        attributes = _attributes(match[1])
-        if _is_hidden(attributes, "ht"):
-            yield int(attributes["r"])
+    for match in _HIDDEN_ROW.finditer(content):
+        yield int(_attributes(match[1])["r"])
 
 
 def _hidden_columns(content: bytes) -> Iterator[tuple[int, int]]:
-    for match in _COLUMN.finditer(content):
+    for match in _HIDDEN_COLUMN.finditer(content):
         attributes = _attributes(match[1])
-        if _is_hidden(attributes, "width"):
-            yield int(attributes["min"]) - 1, int(attributes["max"]) - 1
+        yield int(attributes["min"]) - 1, int(attributes["max"]) - 1
 
 
 def _merged(content: bytes) -> Iterator[tuple[int, int]]:
@@ -166,7 +165,7 @@ def _formulas(content: bytes, *, lines: int, columns: int) -> frozenset[Place]:
             (top, left), (bottom, right) = _range(attributes["ref"])
             bottom, right = min(bottom, lines), min(right, columns - 1)
             spread += max(0, bottom - top + 1) * max(0, right - left + 1)
-            if spread > MAX_CELLS:
+            if spread > _MOST_SPREAD:
                 raise too_far()
             found.update(product(range(top, bottom + 1), range(left, right + 1)))
     return frozenset(found)
@@ -186,10 +185,6 @@ def _attributes(text: bytes) -> dict[str, str]:
         name.decode(): (double or single).decode()
         for name, double, single in _ATTRIBUTE.findall(text)
     }
-
-
-def _is_hidden(attributes: Mapping[str, str], size: str) -> bool:
-    return attributes.get("hidden") in _YES or attributes.get(size) in _NONE
 
 
 def _place(text: str) -> Place:

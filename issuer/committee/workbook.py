@@ -9,6 +9,7 @@ Follows ISO/IEC 29500 for the parts of an xlsx file.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -31,7 +32,7 @@ _OLE: Final = b"\xd0\xcf\x11\xe0"  # .xls, and every xlsx that is locked by a pa
 # Pictures, PDF, other archives; "<" opens what web systems call .xls.
 _OTHERS: Final = (
     *(b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"{\\rtf"),
-    *(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"PK\x05\x06", b"<", b"\xef\xbb\xbf<"),
+    *(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"PK\x05\x06", b"<"),
 )
 _MAX_NAMES: Final = 5
 
@@ -57,7 +58,7 @@ def read_book(data: bytes, *, encoding: str = "utf-8", whole: bool = False) -> B
         raise Malformed("sheet.old-format")
     if data.startswith(_ZIP):
         return _read_xlsx(data, whole=whole)
-    if data.lstrip(b" \r\n\t").startswith(_OTHERS):
+    if data.removeprefix(codecs.BOM_UTF8).lstrip().startswith(_OTHERS):
         raise Malformed("sheet.other-format")
     return Book((Sheet(LIST_SHEET, read_csv(data, encoding)),))
 

@@ -16,8 +16,8 @@ WRITTEN = {
         # Route, status, size, network and milliseconds; see the test of the line.
         (
             "_LOG.info('request', extra={'method': request.method if request.method in _METHODS "
-            "else '?', 'route': request.url_rule.rule if request.url_rule else UNMATCHED, 'status': "
-            "answer.status_code, 'bytes': answer.content_length or 0, 'network': "
+            "else '?', 'route': request.url_rule.rule if request.url_rule else UNMATCHED, "
+            "'status': answer.status_code, 'bytes': answer.content_length or 0, 'network': "
             "network_of_request(proxies=proxies), **taken})"
         ),
     },

@@ -20,7 +20,7 @@ from issuer.committee.columns import LIST_SHEET
 from issuer.committee.csv_file import CSV_ENCODINGS, read_csv
 from issuer.committee.grid import MAX_CELLS, Book, Cell, Grid, Sheet, filled
 from issuer.committee.headings import headings_of
-from issuer.committee.layout import Layout, layout_of, sheet_parts, too_far
+from issuer.committee.layout import Layout, layout_of, sheet_parts, too_far, without_blanks
 from keys.errors import Malformed, TooLarge
 
 __all__ = ["CSV_ENCODINGS", "MAX_FILE_BYTES", "read_book", "read_grid"]
@@ -71,6 +71,7 @@ def read_grid(data: bytes, *, encoding: str = "utf-8") -> Grid:
 def _read_xlsx(data: bytes, *, whole: bool) -> Book:
     parts = unpack(data)
     named = sheet_parts(parts)
+    parts |= {part: without_blanks(parts[part]) for _, part in named}
     try:
         with python_calamine.load_workbook(pack(parts)) as book:
             if [each.name for each in book.sheets_metadata] != [name for name, _ in named]:

@@ -243,6 +243,7 @@ def test_each_document_goes_to_its_own_door(desk, keys):
     [
         ("sign", "nothing.zcdraft", "--key", "k"),
         ("draft", "committee.json", *DRAFT[2:]),
+        ("draft", ".", *DRAFT[2:]),
         ("template", "--committee", "tally.pdf"),
     ],
 )

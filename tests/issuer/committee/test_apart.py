@@ -12,6 +12,7 @@ from issuer.committee.apart import Bounds, read_apart
 from issuer.committee.workbook import read_book
 from keys.errors import Malformed, TooLarge
 from tests.issuer.desk_world import MEETING, person, refused, workbook
+from tests.unlucky.corpus import SHEET, replaced
 
 
 def everything(book, page):
@@ -74,9 +75,7 @@ def test_each_bound_ends_the_reading_and_not_the_desk(bounds):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows bounds no process so")
-@pytest.mark.parametrize(
-    "attempt", ["open('/dev/null')", "socket.socket()", "os.fork() or os.open('/', 0)"]
-)
+@pytest.mark.parametrize("attempt", ["open('/dev/null')", "socket.socket()", "os.open('/', 0)"])
 def test_child_opens_neither_a_file_nor_a_connection(attempt, monkeypatch):
     """A reader that does more than read, put in the place of ours, gets nowhere."""
     program = apart._PROGRAM.replace(
@@ -101,3 +100,14 @@ def test_folder_of_the_clerk_lends_the_child_no_module(tmp_path, monkeypatch):
 def test_list_of_ten_thousand_fits_with_room_to_spare():
     within = Bounds(memory=256 * 2**20)
     assert len(read_apart(long_list(), bounds=within).grid.lines) == 10_002
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows bounds no process so")
+def test_one_text_in_a_hundred_thousand_cells_takes_nobodys_memory():
+    """Small in the file and in the archive's directory; three gigabytes as cells."""
+    line = '<row r="{0}"><c r="A{0}" t="s"><v>0</v></c></row>'
+    lines = "".join(line.format(number) for number in range(4, 100_000))
+    data = workbook(person(1, 姓名="长" * 32_767))
+    data = replaced(data, SHEET, "</sheetData>", lines.replace("<v>0<", "<v>6<") + "</sheetData>")
+    with refused(Malformed, "sheet.too-complex"):
+        read_apart(data)

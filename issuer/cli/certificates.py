@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from pathlib import Path
 
 import click
@@ -25,7 +27,7 @@ def print_one(terminal: Terminal, number: str, target: Path | None) -> None:
     """打印一张证书（PDF）/ print one certificate."""
     number = normalise(number)
     path = target or Path(f"{number}.pdf")
-    path.write_bytes(print_certificate(terminal.office, number).pdf)
+    _keep(path, print_certificate(terminal.office, number).pdf)
     terminal.answer({"number": number, "pdf": str(path)})
     terminal.say("已写出 {path}。", path=str(path))
 
@@ -44,14 +46,25 @@ def hand_out(terminal: Terminal, batch: str, folder: Path) -> None:
             for each in awards.of_batch(connection, digest, vault=terminal.office.vault)
             if each.state == Standing.VALID
         ]
-    # Personal files: readable by their owner only.
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with terminal.progress("打印", len(numbers)) as bar:
         for number in numbers:
-            (folder / f"{number}.pdf").write_bytes(print_certificate(terminal.office, number).pdf)
+            _keep(folder / f"{number}.pdf", print_certificate(terminal.office, number).pdf)
             bar.update(bar.task_ids[0], advance=1, refresh=True)
     terminal.answer({"printed": len(numbers), "folder": str(folder)})
     terminal.say("已打印 {count} 张证书到 {path}。", count=len(numbers), path=str(folder))
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """A whole file or none, readable by its owner alone: whoever has the file has the code."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 COMMANDS = (print_one, hand_out)

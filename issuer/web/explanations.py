@@ -16,7 +16,7 @@ from typing import Final
 
 from flask import Response
 
-from issuer.web.problems import Trouble
+from issuer.web.problems import Trouble, in_two
 from keys.words import Words
 from verifier.web import VerifyDesk
 
@@ -44,14 +44,14 @@ class Explanations:
         words = self.words[language]
         if not self._explains(code, words):
             raise Trouble("web.not-found", HTTPStatus.NOT_FOUND)
-        says = words.outline(code)
-        mend = words.outline(f"{code}.mend") if words.knows(f"{code}.mend") else None
+        says, part = words.outline(code), f"{code}.mend"
+        heading, mend = (says, words.outline(part)) if words.knows(part) else in_two(says)
         page = self.desk.render(
             "issuer/problem.html",
             code=code,
-            says=says,
+            heading=heading,
             mend=mend,
-            has_gaps="…" in says + (mend or ""),
+            has_gaps="…" in heading + (mend or ""),
             other_language=f"?lang={'zh' if language == 'en' else 'en'}",
         )
         page.headers["Cache-Control"] = _AN_HOUR

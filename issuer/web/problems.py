@@ -7,6 +7,7 @@ answer never repeats what was sent: neither a member's value nor an unknown memb
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import traceback
 from collections.abc import Callable, Mapping
@@ -23,6 +24,7 @@ from keys.words import Words
 
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE_PREFIX: Final = "/problems/"
+_STOP: Final = re.compile(r"。|\.(?=\s)")
 _LOG: Final = logging.getLogger("zhicheng.errors")
 
 # What a caller can do about it decides the status. The codes named here differ from their class.
@@ -46,6 +48,14 @@ _STATUS_OF_CLASS: Final[tuple[tuple[type[CredentialError], HTTPStatus], ...]] = 
 
 Tell = Callable[[str, str, Mapping[str, str | int]], str]
 """(language, code, facts) -> words."""
+
+
+def in_two(sentence: str) -> tuple[str, str | None]:
+    """What is wrong, and how to mend it: the words of an error are parted after its first stop."""
+    found = _STOP.search(sentence)
+    if found is None or found.end() == len(sentence):
+        return sentence, None
+    return sentence[: found.end()].strip(), sentence[found.end() :].strip()
 
 
 def teller(words: Mapping[str, Words]) -> Tell:
@@ -155,6 +165,8 @@ class Problems:
         headers: Mapping[str, str] | None = None,
     ) -> Response:
         facts = {name: fact for name, fact in more.items() if isinstance(fact, str | int)}
+        if isinstance(limit := facts.get("limit"), int):
+            facts["kib"] = limit // 1024
         language = self.language()
         answer = self._answer(
             code,
@@ -180,6 +192,7 @@ class Problems:
             detail: dict[str, Json] = {"detail": mend} if mend else {}
             return problem(code, status, title=title, language=language, more={**detail, **members})
         reference = members.get("reference")
+        title, mend = (title, mend) if mend else in_two(title)
         answer = self.page(title, mend, reference if isinstance(reference, str) else None)
         answer.status_code = status
         return _sent(answer, language)

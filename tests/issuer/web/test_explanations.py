@@ -34,6 +34,9 @@ def test_a_code_of_the_web_is_explained_with_its_mend(client):
     assert "Too many failed look-ups" in page
     assert "Try again in … min" in page
     assert "An ellipsis stands for" in page
+    refusal = client.get("/problems/envelope.threshold?lang=en").text
+    assert "counts once).</h1>" in refusal
+    assert "<p>Let the others countersign.</p>" in refusal
     assert "An ellipsis stands for" not in client.get("/problems/web.method?lang=en").text
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 
 import pytest
 
@@ -34,6 +35,10 @@ def test_a_person_gets_a_page_for_a_refusal_too(client, registrar):
     answer = client.get(f"/api/v1/batches/{DIGEST}", headers=BROWSER)
     assert (answer.status_code, answer.mimetype) == (404, "text/html")
     assert DIGEST in answer.text
+    heading = re.search("<h1[^>]*>([^<]*)</h1>", answer.text)[1]
+    assert heading.endswith("。")
+    assert heading.count("。") == 1  # what is wrong; how to mend it stands below
+    assert "<p>" in answer.text.partition("</h1>")[2]
     assert client.get(f"/api/v1/batches/{DIGEST}").mimetype == "application/problem+json"
 
 
@@ -55,7 +60,7 @@ def test_who_asks_for_no_language_gets_that_of_the_office(app_of):
 
 def test_a_person_is_told_a_limit_and_a_wait_in_figures(client):
     page = client.post("/verify", data={"qr": "x" * 400_000}, headers=BROWSER)
-    assert (page.status_code, "307200" in page.text) == (413, True)
+    assert (page.status_code, "300 KB" in page.text) == (413, True)
     guess = {"number": "ZC1", "name": "诸葛清", "check_code": "AAAAAA"}
     while (page := client.post("/verify", data=guess, headers=BROWSER)).status_code == 200:
         pass

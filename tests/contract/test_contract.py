@@ -109,6 +109,7 @@ BROKEN = {
 }  # fmt: skip
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize("broken", BROKEN)
 def test_a_broken_build_is_caught(office, broken):
     endpoint, twist, said = BROKEN[broken]

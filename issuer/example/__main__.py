@@ -42,7 +42,7 @@ PASSPHRASE_FILE = "passphrase"  # a name
 @click.option("--instance", type=click.Path(path_type=Path), default=INSTANCE)
 def main(once: bool, port: int, instance: Path) -> None:  # noqa: FBT001
     """示例：从签名批次到任何人都能核验的证书 / the example, from batch to verified certificate."""
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
     try:
         if not (instance / DEMO_FILE).exists():
             build(instance, console)

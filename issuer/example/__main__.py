@@ -21,7 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from issuer.cli.terminal import CATALOGUES
 from issuer.config import Config
 from issuer.example.checking import check_pages
-from issuer.example.demo import DEMO_FILE, print_all, write_demo
+from issuer.example.demo import DEMO_FILE, address_urls, print_all, write_demo
 from issuer.example.drawer import fill_drawer
 from issuer.example.people import People
 from issuer.example.serving import serve_example
@@ -49,6 +49,8 @@ def main(once: bool, port: int, instance: Path) -> None:  # noqa: FBT001
         config = config_of(instance, port or free_port())
         office = open_office(config, passphrase=config.passphrase() or b"")
         wake(office, config)
+        host, bound = config.address
+        address_urls(config.instance, f"http://{host}:{bound}")
         show(console, config)
         if once:
             sys.exit(check_pages(config, console))
@@ -109,7 +111,7 @@ def show(console: Console, config: Config) -> None:
         if seen[key] <= 3 or each["verdict"] != "VALID":
             console.print(
                 f"  {each['verdict']:<10} {each['name']} {each['title']}"
-                f"  http://{host}:{port}{each['url']}  {each['pdf']}"
+                f"  {each['url']}  {each['pdf']}"
             )
     for each in demo["refused"]:
         console.print(

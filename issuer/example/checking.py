@@ -41,7 +41,7 @@ def check_pages(config: Config, console: Console) -> int:
     wrong = []
     with _server(config) as base:
         checks = [
-            *_certificates(base, demo["certificates"]),
+            *_certificates(demo["certificates"]),
             *_lookups(base, demo["certificates"]),
             *_drawer(base, demo["drawer"]),
             *_at_home(config, demo),
@@ -64,10 +64,10 @@ Check = tuple[str, str, str]
 """(what was opened, expected verdict, found verdict)."""
 
 
-def _certificates(base: str, listed: list[dict[str, str]]) -> Iterator[Check]:
+def _certificates(listed: list[dict[str, str]]) -> Iterator[Check]:
     for each in listed:
-        answer = _get_json(base + each["url"])
-        yield each["url"], each["verdict"], answer["verdict"]
+        answer = _get_json(each["url"])
+        yield each["path"], each["verdict"], answer["verdict"]
 
 
 def _lookups(base: str, listed: list[dict[str, str]]) -> Iterator[Check]:
@@ -83,8 +83,8 @@ def _drawer(base: str, things: list[dict[str, Any]]) -> Iterator[Check]:
     for thing in things:
         if thing["text"]:
             yield thing["slug"], thing["verdict"], _post(base, _presented(thing["text"]))["verdict"]
-        elif thing["url"]:
-            yield thing["slug"], thing["verdict"], _get_json(base + thing["url"])["verdict"]
+        elif thing["path"]:
+            yield thing["slug"], thing["verdict"], _get_json(thing["url"])["verdict"]
 
 
 def _presented(text: str) -> dict[str, str]:

@@ -47,7 +47,7 @@ class Shown:
     printed: Printed
 
     def to_dict(self) -> dict[str, Json]:
-        """As demo.json has it; `url` is the part after the host."""
+        """As demo.json has it; `address_urls` adds the whole `url` of each run."""
         return {
             "batch": self.batch,
             "number": self.number,
@@ -55,7 +55,7 @@ class Shown:
             "title": self.title,
             "code": self.code,
             "check_code": self.check_code,
-            "url": f"/v/{self.code}",
+            "path": f"/v/{self.code}",
             "verdict": self.expected,
             "pdf": self.pdf,
         }
@@ -108,3 +108,16 @@ def write_demo(folder: Path, shown: list[Shown], told: Told, drawer: list[dict[s
     }
     text = json.dumps(document, ensure_ascii=False, indent=1)
     (folder / DEMO_FILE).write_text(text, "utf-8")
+
+
+def address_urls(folder: Path, base: str) -> None:
+    """Write the addresses of this run into demo.json: the port is another one each time."""
+    path = folder / DEMO_FILE
+    document = json.loads(path.read_text("utf-8"))
+    document["base"] = base
+    for each in (*document["certificates"], *document["drawer"]):
+        if each.get("path"):
+            each["url"] = base + each["path"]
+    unfinished = path.with_suffix(".new")
+    unfinished.write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
+    unfinished.replace(path)

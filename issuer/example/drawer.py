@@ -49,7 +49,7 @@ class Tampered:
             "what": self.what,
             "verdict": self.verdict,
             "text": self.text,
-            "url": self.link,
+            "path": self.link,
             "at": self.at,
         }
 

@@ -1,0 +1,179 @@
+"""Guards are deleted one by one, and for each a test must fail, or nothing holds it in place.
+
+python -m tests.drill.guards
+python -m tests.drill.guards dates
+
+Every step of `verify`, twice: gone, and with its doubts unheeded; the judgements inside a step;
+every rule of admission; the guards of an envelope. Each goes in a process of its own that runs
+the tests beside the guard, so the working tree is never touched. With a word, only the guards
+that have it in their name.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Final
+
+from issuer.admission.evidence_rules import EVIDENCE_RULES
+from issuer.admission.header_rules import HEADER_RULES
+from issuer.admission.row_rules import ROW_RULES
+from issuer.admission.whole import WHOLE_RULES
+from tests.drill.without import CAUGHT
+from tests.house.tree import ROOT
+from verifier.verify import verify
+
+AT_ONCE: Final = 2
+SECONDS: Final = 120
+VERIFYING: Final = ("tests/verifier/checks", "tests/verifier/test_verify.py", "tests/vectors")
+ADMITTING: Final = ("tests/issuer/admission", "tests/vectors")
+SEALING: Final = ("tests/keys/test_envelope.py", "tests/keys/test_envelope_together.py")
+SUITES: Final = (VERIFYING, ADMITTING, SEALING)
+STEPS: Final = tuple(
+    re.findall(r"^ +checks\.(\w+)\(case\)", inspect.getsource(verify), re.MULTILINE)
+)
+NEVER_DOUBTS: Final = frozenset({"scope"})  # it notes where a title counts, and judges nothing
+JUDGEMENTS: Final = {
+    "document": ("presented:_misdirected",),
+    "dates": ("evidence:_by_log", "evidence:_by_its_own_word"),
+    "batch": (
+        "evidence:_beyond_authority",
+        "evidence:_not_this_row",
+        "evidence:_later_without_batch",
+    ),
+    "rules": (
+        "standing:_title",
+        "standing:_mapping",
+        "standing:_not_by_rule",
+        "standing:_recognition",
+    ),
+    "status": ("standing:_taken_back", "standing:_fresh"),
+}
+OF_AN_ENVELOPE: Final = (
+    "keys.envelope:_demand_typ",
+    "keys.envelope:_demand_role",
+    "keys.envelope:_demand_distinct",
+    "keys.public_key:TrustedKey.demand",
+    "keys.public_key:TrustedKey.demand_window",
+    "keys.public_key:PublicKey.verify",
+)
+
+
+@dataclass(frozen=True)
+class Guard:
+    """One thing to take away: what it is called, how it is done, and the tests beside it."""
+
+    name: str
+    options: tuple[str, ...]
+    suite: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The first test that failed without the guard; None where all of them passed."""
+
+    guard: Guard
+    caught_by: str | None
+
+    def __str__(self) -> str:
+        told = f"{CAUGHT}{self.caught_by}" if self.caught_by else "NOT CAUGHT"
+        return f"{self.guard.name} … {told}"
+
+
+class BrokenDrill(Exception):
+    """A run that says nothing about its guard."""
+
+
+def deleted(name: str, suite: tuple[str, ...], *more: str) -> Guard:
+    return Guard(name.replace(":", "."), ("--without", name, *more), suite)
+
+
+def nothing(suite: tuple[str, ...]) -> Guard:
+    """No guard at all: the tests must pass without it, or what they catch is something else."""
+    return deleted("tests.drill.without:guards_nothing", suite)
+
+
+def guards() -> Iterator[Guard]:
+    """Every guard, steps of `verify` first; new steps and new rules join by themselves."""
+    for number, step in enumerate(STEPS, 1):
+        first = ("--first", f"step_{number}_")
+        gone = ("--without", f"verifier.checks:{step}", *first)
+        yield Guard(f"verify.{step}", gone, VERIFYING)
+        if step not in NEVER_DOUBTS:
+            yield Guard(f"verify.{step} unheeded", ("--unheeded", step, *first), VERIFYING)
+        for name in JUDGEMENTS.get(step, ()):
+            yield deleted(f"verifier.checks.{name}", VERIFYING, *first)
+    for rule in (*HEADER_RULES, *ROW_RULES, *EVIDENCE_RULES, *WHOLE_RULES):
+        beside = "test_header_rules" if rule in HEADER_RULES else "test_row_rules"
+        yield deleted(f"{rule.__module__}:{rule.__qualname__}", ADMITTING, "--first", beside)
+    yield deleted("issuer.admission.opening:check_rows_belong", ADMITTING)
+    for name in OF_AN_ENVELOPE:
+        yield deleted(name, SEALING)
+
+
+def run(guard: Guard) -> Outcome:
+    """The tests beside a guard, without it, up to the first that fails.
+
+    Raises:
+        BrokenDrill: They did not run, or stopped for another reason than a failed test.
+    """
+    command = (
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "tests.drill.without",
+        "-p",
+        "no:cacheprovider",
+    )
+    ran = subprocess.run(
+        (*command, "-x", "-q", "--tb=line", "--color=no", *guard.options, *guard.suite),
+        cwd=ROOT,
+        env={name: each for name, each in os.environ.items() if not name.startswith("PYTEST_")},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
+    failed = re.search(rf"^{CAUGHT}(.+)$", ran.stdout, re.MULTILINE)
+    if (ran.returncode, bool(failed)) not in {(0, False), (1, True)}:
+        raise BrokenDrill(f"{guard.name}: {ran.stdout[-2000:]}{ran.stderr[-2000:]}")
+    return Outcome(guard, failed[1] if failed else None)
+
+
+def drill(chosen: Sequence[Guard]) -> Iterator[Outcome]:
+    """What became of each guard, in order, two at a time.
+
+    Raises:
+        BrokenDrill: Tests fail already while every guard is in its place.
+    """
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        for outcome in pool.map(run, map(nothing, SUITES)):
+            if outcome.caught_by:
+                raise BrokenDrill(f"{outcome.caught_by} fails before any guard is deleted")
+        yield from pool.map(run, chosen)
+
+
+def figures(outcomes: Sequence[Outcome]) -> str:
+    caught = sum(each.caught_by is not None for each in outcomes)
+    return f"guards: {len(outcomes)} deleted, {caught} caught"
+
+
+def main(words: Sequence[str]) -> int:
+    chosen = [each for each in guards() if all(word in each.name for word in words)]
+    outcomes = []
+    for outcome in drill(chosen):
+        print(outcome, flush=True)  # noqa: T201
+        outcomes.append(outcome)
+    print(figures(outcomes))  # noqa: T201
+    return 0 if outcomes and all(each.caught_by for each in outcomes) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

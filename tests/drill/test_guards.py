@@ -1,0 +1,57 @@
+"""No guard of verifier, admission or envelope can be deleted without a test that fails."""
+
+from __future__ import annotations
+
+import pytest
+
+from issuer.admission.header_rules import HEADER_RULES
+from tests.drill import guards
+from tests.drill.guards import ADMITTING, SEALING, BrokenDrill, Guard, Outcome, deleted, nothing
+from verifier import checks
+
+
+@pytest.mark.drill
+def test_every_deleted_guard_fails_a_test(capsys):
+    outcomes = list(guards.drill(list(guards.guards())))
+    with capsys.disabled():
+        print("", *outcomes, guards.figures(outcomes), sep="\n")  # noqa: T201
+    assert [str(each) for each in outcomes if each.caught_by is None] == []
+
+
+def test_every_step_and_every_rule_is_a_guard():
+    names = [each.name for each in guards.guards()]
+    assert len(set(names)) == len(names)
+    assert set(guards.STEPS) == set(checks.__all__) - {"Case"}
+    assert len(guards.STEPS) == 10
+    assert set(guards.JUDGEMENTS) <= set(guards.STEPS)
+    assert {f"verify.{step}" for step in guards.STEPS} < set(names)
+    assert {f"{each.__module__}.{each.__name__}" for each in HEADER_RULES} < set(names)
+
+
+def test_a_guard_that_guards_nothing_is_not_caught():
+    outcome = guards.run(nothing(SEALING))
+    assert outcome.caught_by is None
+    assert str(outcome) == "tests.drill.without.guards_nothing … NOT CAUGHT"
+
+
+def test_a_deleted_guard_is_caught_by_the_test_beside_it():
+    outcome = guards.run(deleted("keys.envelope:_demand_distinct", SEALING))
+    assert outcome.caught_by is not None
+    assert outcome.caught_by.startswith("tests/keys/test_envelope_together.py::test_")
+
+
+def test_what_is_not_there_is_not_said_to_be_caught():
+    for guard in (
+        deleted("keys.envelope:_demand_nobody", SEALING),
+        Guard("no step", ("--unheeded", "nobody"), SEALING),
+        nothing(("tests/keys/test_nowhere.py",)),
+    ):
+        with pytest.raises(BrokenDrill, match=guard.name):
+            guards.run(guard)
+
+
+def test_the_figures_count_what_was_caught():
+    guard = nothing(ADMITTING)
+    assert guards.figures([Outcome(guard, "a test"), Outcome(guard, None)]) == (
+        "guards: 2 deleted, 1 caught"
+    )

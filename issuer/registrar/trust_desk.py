@@ -11,12 +11,12 @@ Follows 职称评审管理暂行规定 第八条 (核准备案) and OpenID Feder
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from issuer.office import Office
 from issuer.registrar.errand import Errand, read_trust_list
-from issuer.store import session
+from issuer.store import batches, session
 from keys.encoding import Sha256, canonical, parse, sha256
 from keys.errors import Malformed, Refused
 from keys.public_key import TrustedKey
@@ -107,6 +107,7 @@ def change_committee(running: Errand, act: ChangeCommittee, file: CommitteeFile)
     before = _statement(trust, act.committee)
     if before and CommitteeAuthority.from_statement(before).state is CommitteeState.WITHDRAWN:
         raise Refused("committee.final", committee=act.committee)
+    running.at = _after_its_batches(running, act.committee)
     statement = issue_statement(
         issuer=running.office.entity,
         subject=act.committee,
@@ -118,6 +119,19 @@ def change_committee(running: Errand, act: ChangeCommittee, file: CommitteeFile)
     others = [each.token for each in trust.statements if each.subject != act.committee]
     history = [each.token for each in trust.history]
     running.renew_trust_list([*others, statement], history + ([before.token] if before else []))
+
+
+def _after_its_batches(running: Errand, committee: str) -> datetime:
+    """The moment of a statement: in no second in which a batch of the committee came.
+
+    Log and statements count whole seconds, and a batch is judged by the last statement up to its
+    receipt: one of the same second would judge what came before it.
+    """
+    received = batches.of_committee(running.connection, committee)
+    seconds = [each.received_at.replace(microsecond=0) for each in received]
+    if seconds and max(seconds) >= running.at.replace(microsecond=0):
+        return max(seconds) + timedelta(seconds=1)
+    return running.at
 
 
 def committee_file(office: Office, committee: str, *, at: datetime) -> CommitteeFile:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -12,9 +13,10 @@ from issuer.store import session
 from keys.roles import Role
 from keys.signer import MemorySigner
 from tests.cast import ENTITY, FILINGS, PLANT, ZONE, row
-from tests.issuer.refusing import refused
+from tests.issuer.refusing import refused, rejected
 from verifier.committee import CommitteeAuthority, CommitteeState
 from verifier.decision import ChangeCommittee
+from verifier.verdict import VerdictCode
 
 
 def trust_of(province):
@@ -146,3 +148,18 @@ def test_a_committee_that_changes_its_people_keeps_its_titles(province):
         province.hand_in(old)
     fresh = province.paper(ZONE, [row(11)], signers=(heir, committee.chair))
     assert province.hand_in(fresh).new
+
+
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(milliseconds=700)])
+def test_a_batch_that_came_in_the_second_in_which_its_committee_fell_still_counts(province, later):
+    paper = province.paper(ZONE, [row(11)])
+    province.hand_in(paper)
+    province.declare(paper)
+    province.confirm(paper)
+    province.at += later
+    province.supervise(ZONE, CommitteeState.SUSPENDED)
+    (title,) = province.mint(paper)
+    province.go(hours=1)
+    assert province.verify(title.number).code is VerdictCode.VALID_AUTH_WITHDRAWN
+    with rejected("header.committee.suspended"):
+        province.hand_in(province.paper(ZONE, [row(12)]))

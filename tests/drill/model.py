@@ -235,16 +235,10 @@ class Model:
         held, slug = self.titles[title], self.batches[title[0]].slug
         if held.standing != "VALID" or self.state(slug) in MAY_REVIEW:
             return held.standing
-        if form == "offline" and held.made >= self._since(slug):
+        if form == "offline" and self._state_at(slug, held.made) not in MAY_REVIEW:
             return "CANNOT_TELL"  # it has no room to say when its batch was received
         return "VALID_AUTH_WITHDRAWN"
 
-    def _since(self, slug: str) -> datetime:
-        """When the present state of a committee began."""
-        said = self.committees[slug]
-        since, latest = said[-1]
-        for at, state in reversed(said):
-            if state != latest:
-                break
-            since = at
-        return since
+    def _state_at(self, slug: str, moment: datetime) -> str:
+        """What was last said of a committee by a moment."""
+        return [state for at, state in self.committees[slug] if at <= moment][-1]

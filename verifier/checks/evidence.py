@@ -189,9 +189,10 @@ def _later_without_batch(
     """Without the batch only a date before the loss tells that the right was still there."""
     try:
         now = standing_at(view.trust, committee, at=case.at)
+        then = standing_at(view.trust, committee, at=certificate.issued_at)
     except Untrusted:
         return
-    if now.authority.state.may_review or now.since > certificate.issued_at:
+    if now.authority.state.may_review or then.authority.state.may_review:
         _later(case, view, committee, before=certificate.issued_at)
     else:
-        case.unknown(BATCH, "batch.receipt-unknown", since=day(now.since))
+        case.unknown(BATCH, "batch.receipt-unknown", since=day(then.since))

@@ -125,6 +125,19 @@ def test_step_7_without_the_batch_a_later_certificate_of_a_suspended_committee_i
     assert against(verdict) == ["batch.receipt-unknown"]
 
 
+def test_step_7_a_committee_that_fell_further_leaves_it_open(world):
+    world.suspend(MARINE, at=moment(6, 1))
+    world.change_committee(
+        MARINE,
+        at=moment(6, 25),
+        state=CommitteeState.WITHDRAWN,
+        state_decision="威人社决〔2024〕9号",
+    )
+    verdict = judge(world, world.copy.offline)
+    assert verdict.code is V.CANNOT_TELL
+    assert verdict.deciding.facts["since"] == "2024-06-01"
+
+
 def test_step_7_the_log_tells_the_time_of_receipt_better_than_the_committee(world):
     """The header was signed before the suspension and handed in after it."""
     world.suspend(MARINE, at=moment(5, 27, 12))

@@ -39,7 +39,7 @@ test: .venv/.installed
 	$(PYTEST) -n $(WORKERS) -q -m 'not drill' $(ARGS)
 
 drill: .venv/.installed
-	$(PYTEST) -q -m drill $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist worksteal -q -m drill $(ARGS)
 
 bench: .venv/.installed
 	@$(BIN)/python -m tests.bench $(ARGS)

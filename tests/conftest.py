@@ -1,8 +1,9 @@
-"""What every test may ask for: a database, a province, and a stable name."""
+"""What every test may ask for: a database, a province, a stable name, and a line of figures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,25 @@ from tests.province import Province
 
 ENGINES = ("sqlite", "postgresql")
 MOST_CHARACTERS = 40
+FIGURES = "figures"
+
+
+@pytest.fixture
+def figures(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Say in one line what a drill came to; all lines stand at the end of the run."""
+    return lambda line: record_property(FIGURES, line)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The lines of figures, also of those that failed and of those run in another process."""
+    reports = chain.from_iterable(terminalreporter.stats.values())
+    calls = [report for report in reports if getattr(report, "when", None) == "call"]
+    properties = (report.user_properties for report in calls)
+    lines = [value for name, value in chain.from_iterable(properties) if name == FIGURES]
+    if lines:
+        terminalreporter.section("figures")
+        for line in sorted(lines):
+            terminalreporter.line(str(line))
 
 
 @pytest.fixture(scope="session")

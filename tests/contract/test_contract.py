@@ -63,7 +63,7 @@ def test_examples_of_every_operation_agree_with_the_contract(office, surface):
     ],
     ids=["all", "all-browser", "public", "public-browser"],
 )
-def test_no_operation_breaks_the_contract(office, surface, headers, examples, capsys):
+def test_no_operation_breaks_the_contract(office, surface, headers, examples, figures):
     walked = walk(office.app(surface), office.samples, examples=examples, headers=headers)
     assert (walked.breaks, walked.errors) == (set(), set())
     document = document_of(office, surface)
@@ -71,12 +71,11 @@ def test_no_operation_breaks_the_contract(office, surface, headers, examples, ca
     statuses = {status for seen in walked.answers.values() for status in seen}
     assert not {status for status in statuses if status >= HTTPStatus.INTERNAL_SERVER_ERROR}
     phases = ", ".join(f"{phase} {count}" for phase, count in sorted(walked.requests.items()))
-    with capsys.disabled():
-        print(  # noqa: T201  # the line of figures of a drill
-            f"\ncontract {surface.value}{' as a browser' if headers else ''}:"
-            f" {len(walked.answers)} operations, {walked.requests.total()} requests ({phases}),"
-            f" {len(walked.breaks)} breaks"
-        )
+    figures(
+        f"contract {surface.value}{' as a browser' if headers else ''}:"
+        f" {len(walked.answers)} operations, {walked.requests.total()} requests ({phases}),"
+        f" {len(walked.breaks)} breaks"
+    )
 
 
 def fault(*_, **__):

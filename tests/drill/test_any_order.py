@@ -67,12 +67,11 @@ def test_a_few_acts_in_any_order_are_foretold(stage):
 
 @pytest.mark.drill
 @pytest.mark.parametrize("engine", RUNS)
-def test_whatever_is_done_in_any_order_is_foretold(engine, tmp_path, request, capsys):
+def test_whatever_is_done_in_any_order_is_foretold(engine, tmp_path, request, figures):
     server = request.getfixturevalue("postgres_server") if engine == "postgresql" else None
     with Stage.on(server, tmp_path) as stage:
         tally = drill(stage, RUNS[engine], STEPS[engine])
-        with capsys.disabled():
-            print(f"\n{told(engine, tally, STEPS[engine])}")  # noqa: T201
+        figures(told(engine, tally, STEPS[engine]))
         assert tally.runs >= RUNS[engine]
         if engine == "sqlite":
             assert not still_to_meet(stage, tally)

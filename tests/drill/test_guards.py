@@ -11,10 +11,9 @@ from verifier import checks
 
 
 @pytest.mark.drill
-def test_every_deleted_guard_fails_a_test(capsys):
+def test_every_deleted_guard_fails_a_test(figures):
     outcomes = list(guards.drill(list(guards.guards())))
-    with capsys.disabled():
-        print("", *outcomes, guards.figures(outcomes), sep="\n")  # noqa: T201
+    figures(guards.figures(outcomes))
     assert [str(each) for each in outcomes if each.caught_by is None] == []
 
 

@@ -58,11 +58,10 @@ def test_nothing_false_is_valid_among_the_first_mutations():
 
 
 @pytest.mark.drill
-def test_nothing_false_is_valid(capsys):
+def test_nothing_false_is_valid(figures):
     seed = secrets.token_hex(4)
     tally = spread(INPUTS, seed=seed, processes=PROCESSES)
-    with capsys.disabled():
-        print(f"\n{tally.line(seed)}")  # noqa: T201
+    figures(tally.line(seed))
     assert not tally.failures, "\n".join(map(str, tally.failures))
     assert tally.inputs == INPUTS
     assert len(tally.seen) > INPUTS * 0.8

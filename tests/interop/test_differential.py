@@ -166,9 +166,8 @@ def parted(presented: list[Case], by_us: list[str], by_them: Judged) -> dict[str
     return found
 
 
-def hold_against(
-    peer: str, presented: list[Case], by_us: list[str], by_them: Judged, *, capsys: Any
-) -> None:
+def hold_against(peer: str, presented: list[Case], by_us: list[str], by_them: Judged) -> str:
+    """The line of figures."""
     parting = parted(presented, by_us, by_them)
     assert {True} not in parting.values(), "we believe what they refuse"
     assert set(parting) == set(DISAGREEMENTS[peer])
@@ -178,13 +177,12 @@ def hold_against(
         if ours == VALID:
             assert theirs == claims_shown(case.text)
     believed = by_us.count(VALID)
-    with capsys.disabled():
-        print(  # noqa: T201
-            f"\ndifferential: {peer}: {len(presented)} presentations of "
-            f"{len({case.kind for case in presented})} kinds; {believed} valid for both, with the "
-            f"same claims; they believe {len(parting)} kinds that we refuse, each explained, "
-            f"and refuse 0 that we believe"
-        )
+    return (
+        f"differential: {peer}: {len(presented)} presentations of"
+        f" {len({case.kind for case in presented})} kinds; {believed} valid for both, with the"
+        f" same claims; they believe {len(parting)} kinds that we refuse, each explained,"
+        f" and refuse 0 that we believe"
+    )
 
 
 def claims_shown(text: str) -> dict[str, Any]:
@@ -209,13 +207,13 @@ def test_there_are_several_hundred_of_every_kind(presented, by_us):
     assert sum(found == {VALID} for found in verdicts.values()) >= 8
 
 
-def test_openvc_parts_from_us_only_where_explained(world, presented, by_us, monkeypatch, capsys):
+def test_openvc_parts_from_us_only_where_explained(world, presented, by_us, monkeypatch, figures):
     by_them = by_openvc(world, presented, monkeypatch)
-    hold_against(OPENVC, presented, by_us, by_them, capsys=capsys)
+    figures(hold_against(OPENVC, presented, by_us, by_them))
 
 
-def test_npm_parts_from_us_only_where_explained(world, presented, by_us, tmp_path, capsys):
-    hold_against(NPM, presented, by_us, by_npm(world, presented, tmp_path), capsys=capsys)
+def test_npm_parts_from_us_only_where_explained(world, presented, by_us, tmp_path, figures):
+    figures(hold_against(NPM, presented, by_us, by_npm(world, presented, tmp_path)))
 
 
 @pytest.mark.parametrize("kind", ["name edited", "claim of another", "title of another level"])

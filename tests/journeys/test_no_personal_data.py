@@ -66,7 +66,7 @@ def leaks_of(visit: Visit, answer, birds: Aviary) -> set[tuple[str, str]]:
         pytest.param(BROWSER, "zh-CN", id="browser-zh", marks=pytest.mark.drill),
     ],
 )
-def test_no_route_lets_anything_slip(birds, tmp_path, *, caller, language, request, capsys):
+def test_no_route_lets_anything_slip(birds, tmp_path, *, caller, language, request, figures):
     client = birds.app().test_client()
     leaks, statuses = set(), []
     with listening(tmp_path) as ear:
@@ -80,11 +80,10 @@ def test_no_route_lets_anything_slip(birds, tmp_path, *, caller, language, reque
     assert {200, 202, 400, 403, 404, 405, 413, 415, 416, 422} <= set(statuses)
     assert len(ear.records) >= len(statuses)
     if request.node.get_closest_marker("drill"):
-        with capsys.disabled():
-            print(  # noqa: T201  # the line of figures of a drill
-                f"\npersonal data: {len(statuses)} requests, {len(birds.canaries)} canaries,"
-                f" {len(ear.records)} log records, {len(ear.errors)} errors, 0 leaks"
-            )
+        figures(
+            f"personal data: {len(statuses)} requests, {len(birds.canaries)} canaries,"
+            f" {len(ear.records)} log records, {len(ear.errors)} errors, 0 leaks"
+        )
 
 
 def test_a_certificate_is_shown_to_those_who_have_it(birds):

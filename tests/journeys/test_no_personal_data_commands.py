@@ -90,7 +90,7 @@ def errands(request, tmp_path, monkeypatch):
     ],
     indirect=True,
 )
-def test_no_command_lets_anything_slip(errands, tmp_path, capsys):
+def test_no_command_lets_anything_slip(errands, tmp_path, figures):
     with listening(tmp_path / "spool") as ear:
         found(errands)
         committee = admit(errands)
@@ -115,12 +115,10 @@ def test_no_command_lets_anything_slip(errands, tmp_path, capsys):
     assert [each for each in ear.opened if each.startswith(str(tmp_path / "spool"))] == []
     assert kept_badly(errands, canaries) == set()
     if errands.form != "json":
-        with capsys.disabled():
-            print(  # noqa: T201  # the line of figures of a drill
-                f"\npersonal data: {len(errands.runs)} runs of"
-                f" {len(list(every_command()))} commands"
-                f" ({errands.form}), {len(canaries)} canaries, {len(ear.errors)} errors, 0 leaks"
-            )
+        figures(
+            f"personal data: {len(errands.runs)} runs of {len(list(every_command()))} commands"
+            f" ({errands.form}), {len(canaries)} canaries, {len(ear.errors)} errors, 0 leaks"
+        )
 
 
 @pytest.mark.parametrize("errands", ["json"], indirect=True)

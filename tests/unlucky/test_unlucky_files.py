@@ -192,15 +192,6 @@ def test_the_bounds_of_these_tests_bite(do, room):
     assert room.ask(do).exit != 0
 
 
-@pytest.fixture
-def figures(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
-    def say(line: str) -> None:
-        with capsys.disabled():
-            print(f"\nunlucky files: {line}")  # noqa: T201
-
-    return say
-
-
 @pytest.mark.drill
 def test_whole_collection_through_the_command_line(room, tmp_path, figures):
     """Every file, the heavy ones too, as a clerk hands it in; the answers agree with the report."""
@@ -213,7 +204,7 @@ def test_whole_collection_through_the_command_line(room, tmp_path, figures):
         took.append((answer.megabytes, answer.seconds))
     reports = sum(each.refusal is None for each in FILES.values())
     figures(
-        f"{len(FILES)} files, {reports} row reports, {len(FILES) - reports} refusals, "
+        f"unlucky files: {len(FILES)}, {reports} row reports, {len(FILES) - reports} refusals, "
         f"max {max(mb for mb, _ in took):.0f} MB, max {max(s for _, s in took):.1f} s"
     )
 

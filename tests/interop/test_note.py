@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -11,20 +13,26 @@ from tests.interop.peers import run_go, said
 
 pytestmark = pytest.mark.drill
 
+CHANGED: Final = ("checkpoint", "inclusion", "consistency")
 
-def test_go_verifies_checkpoint_inclusion_and_consistency(artefacts):
+
+def test_go_verifies_checkpoint_inclusion_and_consistency_and_refuses_what_was_changed(
+    artefacts, tmp_path, figures
+):
     given = json.loads((artefacts / "log.json").read_text("utf-8"))
     read = said(run_go("note.go", artefacts))
     assert read["index"] == given["index"]
     assert read["older"] < read["size"]
+    for member in CHANGED:
+        refuses_once_changed(artefacts, tmp_path / member, member)
+    figures(
+        "outside tools: go sumdb/note and tlog: 2 checkpoints, 1 inclusion, 1 consistency agree,"
+        f" {len(CHANGED)} changed ones refused"
+    )
 
 
-@pytest.mark.parametrize(
-    ("member", "reason"),
-    [("checkpoint", "checkpoint:"), ("inclusion", "inclusion:"), ("consistency", "consistency:")],
-)
-def test_go_refuses_what_was_changed(artefacts, tmp_path, member, reason):
-    folder = shutil.copytree(artefacts, tmp_path / "changed")
+def refuses_once_changed(artefacts: Path, folder: Path, member: str) -> None:
+    shutil.copytree(artefacts, folder)
     given = json.loads((folder / "log.json").read_text("utf-8"))
     if member == "checkpoint":
         origin, size, rest = given[member].split("\n", 2)
@@ -34,4 +42,4 @@ def test_go_refuses_what_was_changed(artefacts, tmp_path, member, reason):
     (folder / "log.json").write_text(json.dumps(given), "utf-8")
     done = run_go("note.go", folder)
     assert done.returncode != 0
-    assert reason in done.stderr
+    assert f"{member}:" in done.stderr

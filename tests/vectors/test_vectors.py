@@ -72,6 +72,24 @@ def test_vectors_built_anew_come_to_the_same(tmp_path):
         ] == []
 
 
+@pytest.mark.drill
+def test_both_sets_come_to_what_they_must(tmp_path, figures):
+    """The set that is committed, and one that is built now: a line of figures."""
+    build(tmp_path)
+    for folder in (FOLDER, tmp_path):
+        for vector in read_vectors(folder, NEGATIVE).values():
+            outcome = run(vector, folder)
+            assert outcome.meets(vector.expected), (vector.name, outcome)
+            assert outcome.verdict not in {"VALID", "VALID_AUTH_WITHDRAWN"}
+            assert outcome.codes, vector.name
+        for vector in read_vectors(folder, POSITIVE).values():
+            assert run(vector, folder).meets(vector.expected), vector.name
+    figures(
+        f"vectors: {len(FLAWS)} negative, each refused for the reason it names,"
+        f" {len(CONTROLS)} positive; a set built anew agrees"
+    )
+
+
 def test_a_vector_survives_its_file():
     for each in FLAWS.values():
         assert Vector.from_text(each.to_text()) == each

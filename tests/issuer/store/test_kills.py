@@ -54,7 +54,9 @@ while left:
 
 
 @pytest.mark.drill
-def test_a_killed_process_leaves_nothing_half_and_loses_nothing_acknowledged(engine, vault):
+def test_a_killed_process_leaves_nothing_half_and_loses_nothing_acknowledged(
+    engine, vault, figures
+):
     root = Path(__file__).parents[3]
     url = engine.url.render_as_string(hide_password=False)
     office = SmallOffice(engine, vault)
@@ -91,3 +93,7 @@ def test_a_killed_process_leaves_nothing_half_and_loses_nothing_acknowledged(eng
             break
     assert minted == ROWS
     assert kills >= 3
+    figures(
+        f"{engine.dialect.name}: {kills} kills of a store of {ROWS} rows in chunks of {CHUNK},"
+        f" {acknowledged} chunks acknowledged, 0 lost 0 half"
+    )

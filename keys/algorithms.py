@@ -1,7 +1,9 @@
 """The signature algorithms, one row each: how to make a key, read one, sign and check.
 
-The arithmetic is PyJWT's and OpenSSL's. A row never chooses itself: the algorithm of a signature
-is the algorithm of the trusted key, and never what a message claims.
+The arithmetic is OpenSSL's. A row never chooses itself: the algorithm of a signature is the
+algorithm of the trusted key, and never what a message claims. No JOSE library stands between: it
+would bring an HTTP client and X.509 into every verifier, for the few lines that turn r and s from
+one form into the other. The tests hold each row against PyJWT.
 
 Follows RFC 7518 3.4 and 6.2.1 (ES256), RFC 8032, RFC 8037 and RFC 9864 (Ed25519).
 """
@@ -13,11 +15,13 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, TypeAlias, cast
 
-from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from jwt.algorithms import ECAlgorithm, OKPAlgorithm
-from jwt.exceptions import InvalidKeyError
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from keys.encoding import b64, unb64
 from keys.errors import Malformed
@@ -32,8 +36,8 @@ SIGNATURE_BYTES: Final = 64
 """Size of a signature of either row: r and s of 32 bytes each; R and S of Ed25519."""
 _COORDINATE_BYTES: Final = 32
 
-_ECDSA: Final = ECAlgorithm(ECAlgorithm.SHA256, ec.SECP256R1)
-_EDDSA: Final = OKPAlgorithm()
+_P256: Final = ec.SECP256R1()
+_ECDSA: Final = ec.ECDSA(SHA256())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +51,7 @@ class Algorithm:
         generate: A new private key.
         private_of: The private key of PRIVATE_BYTES bytes; ValueError where they are none.
         sign: A raw signature of SIGNATURE_BYTES bytes over the data.
-        verify: Whether a raw signature over the data was made by the key.
+        verify: Whether such a signature over the data was made by the key.
     """
 
     name: str
@@ -57,7 +61,7 @@ class Algorithm:
     private_of: Callable[[bytes], PrivateMaterial]
     sign: Callable[[PrivateMaterial, bytes], bytes]
     verify: Callable[[PublicMaterial, bytes, bytes], bool]
-    _public_of: Callable[[dict[str, str]], PublicMaterial]
+    _public_of: Callable[[Mapping[str, bytes]], PublicMaterial]
 
     def public_of(self, jwk: Mapping[str, object]) -> PublicMaterial:
         """The public key of a JWK; members that do not belong to the key are not looked at.
@@ -66,50 +70,65 @@ class Algorithm:
             Malformed: A member is missing, of the wrong size, or no point of the curve
                 ("key.form").
         """
-        found: dict[str, str] = {}
+        found: dict[str, bytes] = {}
         for member in self.members:
             value = jwk.get(member)
             if not isinstance(value, str) or self.fixed.get(member, value) != value:
                 raise Malformed("key.form", member=member)
-            if member not in self.fixed and len(unb64(value)) != _COORDINATE_BYTES:
+            if member in self.fixed:
+                continue
+            found[member] = unb64(value)
+            if len(found[member]) != _COORDINATE_BYTES:
                 raise Malformed("key.form", member=member)
-            found[member] = value
         try:
             return self._public_of(found)
-        except (InvalidKeyError, UnsupportedAlgorithm, ValueError) as error:
+        except (UnsupportedAlgorithm, ValueError) as error:
             raise Malformed("key.form", member=self.members[-1]) from error
 
 
-def _ec_public(jwk: dict[str, str]) -> PublicMaterial:
-    return cast("ec.EllipticCurvePublicKey", ECAlgorithm.from_jwk(dict(jwk)))
+def _ec_public(found: Mapping[str, bytes]) -> PublicMaterial:
+    x, y = (int.from_bytes(found[member], "big") for member in "xy")
+    return ec.EllipticCurvePublicNumbers(x, y, _P256).public_key()
 
 
 def _ec_generate() -> PrivateMaterial:
-    return ec.generate_private_key(ec.SECP256R1())
+    return ec.generate_private_key(_P256)
 
 
 def _ec_private(raw: bytes) -> PrivateMaterial:
-    return ec.derive_private_key(int.from_bytes(raw, "big"), ec.SECP256R1())
+    return ec.derive_private_key(int.from_bytes(raw, "big"), _P256)
 
 
 def _ec_sign(key: PrivateMaterial, data: bytes) -> bytes:
-    return _ECDSA.sign(data, cast("ec.EllipticCurvePrivateKey", key))
+    der = cast("ec.EllipticCurvePrivateKey", key).sign(data, _ECDSA)
+    r, s = decode_dss_signature(der)
+    return r.to_bytes(_COORDINATE_BYTES, "big") + s.to_bytes(_COORDINATE_BYTES, "big")
 
 
 def _ec_verify(key: PublicMaterial, data: bytes, signature: bytes) -> bool:
-    return _ECDSA.verify(data, cast("ec.EllipticCurvePublicKey", key), signature)
+    r = int.from_bytes(signature[:_COORDINATE_BYTES], "big")
+    s = int.from_bytes(signature[_COORDINATE_BYTES:], "big")
+    try:
+        cast("ec.EllipticCurvePublicKey", key).verify(encode_dss_signature(r, s), data, _ECDSA)
+    except InvalidSignature:
+        return False
+    return True
 
 
-def _ed_public(jwk: dict[str, str]) -> PublicMaterial:
-    return cast("ed25519.Ed25519PublicKey", OKPAlgorithm.from_jwk(dict(jwk)))
+def _ed_public(found: Mapping[str, bytes]) -> PublicMaterial:
+    return ed25519.Ed25519PublicKey.from_public_bytes(found["x"])
 
 
 def _ed_sign(key: PrivateMaterial, data: bytes) -> bytes:
-    return _EDDSA.sign(data, cast("ed25519.Ed25519PrivateKey", key))
+    return cast("ed25519.Ed25519PrivateKey", key).sign(data)
 
 
 def _ed_verify(key: PublicMaterial, data: bytes, signature: bytes) -> bool:
-    return _EDDSA.verify(data, cast("ed25519.Ed25519PublicKey", key), signature)
+    try:
+        cast("ed25519.Ed25519PublicKey", key).verify(signature, data)
+    except InvalidSignature:
+        return False
+    return True
 
 
 ALGORITHMS: Final[Mapping[str, Algorithm]] = MappingProxyType(
@@ -149,7 +168,7 @@ def algorithm_of_jwk(jwk: Mapping[str, object]) -> Algorithm:
 def private_bytes(key: PrivateMaterial) -> bytes:
     """The PRIVATE_BYTES bytes that `private_of` reads."""
     if isinstance(key, ed25519.Ed25519PrivateKey):
-        return key.private_bytes(Encoding.Raw, PrivateFormat.Raw, NoEncryption())
+        return key.private_bytes_raw()
     return key.private_numbers().private_value.to_bytes(PRIVATE_BYTES, "big")
 
 

@@ -1,7 +1,9 @@
 """Bytes on the wire: base64url, canonical JSON and digests, each in exactly one spelling.
 
 Strict on purpose: whatever this module would not write, it refuses to read, so that two
-readers can never see two documents in the same bytes.
+readers can never see two documents in the same bytes. A compiled library (orjson) writes, and
+reads what it would have written; everything else is left to one strict reader, slow and lenient
+to nothing.
 
 Follows RFC 4648 section 5 (without padding), RFC 8259 and RFC 8785. The canonical form is
 RFC 8785 for the documents we allow: object names in ASCII, numbers that are integers below
@@ -18,6 +20,8 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NewType, TypeAlias, cast
+
+import orjson
 
 from keys.errors import Malformed, TooLarge
 
@@ -86,15 +90,15 @@ def fingerprint(digest: Sha256) -> str:
     return " ".join(text[place : place + 4] for place in range(0, len(text), 4))
 
 
-# Made once: json.dumps would make one for each document.
-_ENCODER: Final = json.JSONEncoder(
-    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+_EXACT: Final = (
+    orjson.OPT_STRICT_INTEGER | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME
 )
+_CANONICAL: Final = _EXACT | orjson.OPT_SORT_KEYS
 
 
 def canonical(document: Json) -> bytes:
     """`document` as canonical JSON (RFC 8785 within the limits of this module)."""
-    return _ENCODER.encode(document).encode("utf-8")
+    return orjson.dumps(document, option=_CANONICAL)
 
 
 def parse(data: bytes | str, *, limit: int) -> dict[str, Json]:
@@ -115,7 +119,7 @@ def parse(data: bytes | str, *, limit: int) -> dict[str, Json]:
         raise TooLarge("encoding.too-large", limit=limit)
     try:
         text = raw.decode("utf-8")
-        document = _DECODER.decode(text)
+        document = _as_written(raw) or _DECODER.decode(text)
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
         raise Malformed("encoding.json") from error
     except RecursionError as error:
@@ -129,6 +133,31 @@ def parse(data: bytes | str, *, limit: int) -> dict[str, Json]:
     if "\\u" in text or text.count("{") + text.count("[") > MAX_NESTING:
         _bounded(document, MAX_NESTING)
     return cast("dict[str, Json]", document)
+
+
+def _as_written(raw: bytes) -> Json:
+    """The document in `raw` where we would have written these bytes for it, else None.
+
+    Equal bytes leave no room for a member given twice, white space, an escape without need or an
+    integer beyond 2**53. What the writer would write and we refuse is looked for: fractions, and
+    names outside ASCII.
+    """
+    try:
+        document: Json = orjson.loads(raw)
+        ours = orjson.dumps(document, option=_EXACT) == raw and _is_ours(document)
+    except (orjson.JSONDecodeError, orjson.JSONEncodeError, RecursionError):
+        return None
+    return document if ours else None
+
+
+def _is_ours(value: object) -> bool:
+    kind = type(value)
+    if kind is dict:
+        members = cast("dict[str, Json]", value)
+        return "".join(members).isascii() and all(map(_is_ours, members.values()))
+    if kind is list:
+        return all(map(_is_ours, cast("list[Json]", value)))
+    return kind is not float
 
 
 def _members(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

@@ -12,9 +12,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, update
 
 from issuer.store import plans
+from issuer.store.bulk import insert_many
 from issuer.store.plans import Plan, PlannedCopy, plan_copies, unminted
 from issuer.store.rows import RowState
 from issuer.store.session import slices
@@ -131,13 +132,12 @@ def keep_minted(connection: Connection, minted: Sequence[MintedCopy], *, vault: 
     # In the order of their digests: the order of insertion must not tell whose they are.
     records = sorted((copy.code_digest, copy.record) for copy in minted)
     doors = sorted((copy.door_id, copy.wrapped_code) for copy in minted)
-    connection.execute(
-        insert(public_record),
+    insert_many(
+        connection,
+        public_record,
         [{"code_digest": digest, "sealed_record": record} for digest, record in records],
     )
-    connection.execute(
-        insert(door), [{"door_id": name, "wrapped_code": code} for name, code in doors]
-    )
+    insert_many(connection, door, [{"door_id": name, "wrapped_code": code} for name, code in doors])
 
 
 _SIGNED = (

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from issuer import ledger
+from issuer.store.bulk import insert_many
 from issuer.store.session import set_or_insert
 from issuer.store.tables import checkpoint as table_of_checkpoints
 from issuer.store.tables import log_entry, log_head, log_tile
@@ -98,8 +99,9 @@ def append(connection: Connection, entries: Sequence[NewEntry], *, vault: Vault)
     if not entries:
         return Appended(first=last.size, size=last.size, root=last.root)
     growth = ledger.grow(last.size, [entry.leaf for entry in entries], tiles(connection))
-    connection.execute(
-        insert(log_entry),
+    insert_many(
+        connection,
+        log_entry,
         [_entry_row(last.size + n, entry, vault) for n, entry in enumerate(entries)],
     )
     grown = [

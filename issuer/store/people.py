@@ -13,6 +13,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, insert, select, update
 
+from issuer.store.bulk import insert_many
 from issuer.store.session import slices
 from issuer.store.tables import integrity_record, person, person_identity
 from issuer.store.vault import Vault
@@ -73,12 +74,12 @@ def ensure(
     }
     if missing:
         fresh = {blind: secrets.token_urlsafe(_ID_BYTES) for blind in missing}
-        connection.execute(insert(person), [{"id": each, "at": at} for each in fresh.values()])
+        insert_many(connection, person, [{"id": each, "at": at} for each in fresh.values()])
         rows = [
             _identity_row(fresh[blind], blind, identity=each, vault=vault, at=at)
             for blind, each in missing.items()
         ]
-        connection.execute(insert(person_identity), rows)
+        insert_many(connection, person_identity, rows)
         ids |= fresh
     return tuple(ids[blind] for blind in blinds)
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, select
 
 from issuer.store import awards, rows
+from issuer.store.bulk import insert_many
 from issuer.store.rows import RowState
 from issuer.store.tables import award, batch_row, copy, version
 from issuer.store.vault import Vault
@@ -110,11 +111,11 @@ def plan_copies(
         awarded = [
             _award_row(plan, claim, vault) for plan, claim in zip(fresh, claims, strict=True)
         ]
-        connection.execute(insert(award), awarded)
+        insert_many(connection, award, awarded)
     if said:
-        connection.execute(insert(version), [_version_row(plan, vault, at) for plan in said])
+        insert_many(connection, version, [_version_row(plan, vault, at) for plan in said])
     if plans:
-        connection.execute(insert(copy), [_copy_row(plan, vault, at) for plan in plans])
+        insert_many(connection, copy, [_copy_row(plan, vault, at) for plan in plans])
 
 
 def _claims(connection: Connection, plans: Sequence[Plan], vault: Vault) -> list[Sha256]:

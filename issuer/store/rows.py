@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 from sqlalchemy import Row as Found
 
+from issuer.store.bulk import insert_many
 from issuer.store.session import slices
 from issuer.store.tables import batch_row as table
 from issuer.store.tables import publication
@@ -77,8 +78,9 @@ def keep(connection: Connection, batch: Sha256, rows: Sequence[Row], *, vault: V
     hashes = [Sha256(b64(leaf)) for leaf in leaves]
     position = {leaf: place for place, leaf in enumerate(sorted(leaves))}
     _refuse_known(connection, rows, hashes)
-    connection.execute(
-        insert(table),
+    insert_many(
+        connection,
+        table,
         [
             {
                 "row_hash": name,

@@ -42,6 +42,8 @@ while left:
         plans = office_rows.plans_for(connection, vault, batch, limit=chunk) \\
             if rows.unplanned(connection, batch, limit=1, vault=vault) else []
         copies.plan_copies(connection, plans, vault=vault, at=office_rows.NOON)
+        if plans:  # a list is signed before anything points into it
+            office.sign_lists(connection)
     with begin_write(engine) as connection:
         if copies.unminted(connection, limit=1, vault=vault):
             office_rows.mint(connection, vault, batch, limit=chunk)

@@ -2,9 +2,10 @@
 
 A file appears under its name only when all its bytes are on the disk, and the name itself is
 flushed before the next file is begun: after a power cut the folder holds what a reader may
-believe. What a killed writer began and did not finish lies in a place of its own, and the next
-writer sweeps it out. A failed flush ends the attempt; it is never tried again on the same file,
-because a second `fsync` can report success for bytes that are lost.
+believe. What a writer that was cut off began lies in a place of its own. It tells the next one
+that a name may stand there unflushed: that one flushes every folder and sweeps the rest out
+before it writes anything. A failed flush ends the attempt; it is never tried again
+on the same descriptor, because a second `fsync` can report success for bytes that are lost.
 
 It knows names and bytes and nothing of what they mean.
 """
@@ -33,13 +34,20 @@ class PublicFolder:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """One writer at a time, in all processes of this machine; others wait."""
+        """One writer at a time, in all processes of this machine; others wait.
+
+        Raises:
+            OSError: As `write`, for what a writer before left unflushed.
+        """
         self._make(self.root)
         with (self.root / _LOCK).open("wb") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            # Nobody else is writing: what lies there was left by one who was killed.
-            self.remove_folder(_UNFINISHED)
+            if (self.root / _UNFINISHED).exists():
+                # Nobody else is writing: it was left by one who was cut off.
+                self._flush_folders()
+                self.remove_folder(_UNFINISHED)
             yield
+            self.remove_folder(_UNFINISHED)
 
     def read(self, name: str) -> bytes | None:
         """The bytes of a file; None where there is none."""
@@ -62,8 +70,9 @@ class PublicFolder:
         path = self.root / name
         if self.read(name) == data:
             return False
-        self._make(path.parent)
+        # First: from here on whoever comes after a cut knows of it.
         self._make(self.root / _UNFINISHED)
+        self._make(path.parent)
         unfinished = self.root / _UNFINISHED / secrets.token_hex(8)
         try:
             _write_through(unfinished, data)
@@ -77,6 +86,10 @@ class PublicFolder:
     def remove_folder(self, name: str) -> None:
         """Remove a folder and what is in it, if it is there."""
         shutil.rmtree(self.root / name, ignore_errors=True)
+
+    def _flush_folders(self) -> None:
+        for folder, _, _ in os.walk(self.root):
+            _flush_folder(Path(folder))
 
     def _make(self, folder: Path) -> None:
         if folder.is_dir():

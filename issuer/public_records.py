@@ -23,7 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from issuer.store import log, records
 from issuer.store.session import read
 from keys.encoding import b64, canonical, parse, unb64
-from keys.errors import CredentialError, Untrusted
+from keys.errors import CredentialError, Unavailable, Untrusted
 from keys.secret import Pepper, code_digest, open_under_code, unwrap_code
 from keys.trust import Anchor
 from verifier.bundle import Bundle, open_bundle
@@ -111,7 +111,7 @@ class StoredRecords:
                     return None
                 record = PublicRecord.from_bytes(open_under_code(code, sealed))
                 proof = proof_of(connection, record.log_index)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, Unavailable) as error:
             raise CredentialError("records.unavailable") from error
         return f"{record.credential}\n\n{proof}"
 
@@ -123,7 +123,7 @@ class StoredRecords:
         try:
             with read(self._engine) as connection:
                 wrapped = records.door(connection, door_id)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, Unavailable) as error:
             raise CredentialError("records.unavailable") from error
         return None if wrapped is None else unwrap_code(wrap_key, wrapped)
 

@@ -13,7 +13,9 @@ Follows C2SP tlog-tiles, Token Status List draft-21 and OpenID Federation 1.0 fo
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +28,7 @@ from issuer.store.log import KeptCheckpoint
 from issuer.store.session import read
 from keys.encoding import Sha256, canonical
 from keys.envelope import peek
-from keys.errors import Malformed, Refused, RolledBack, Untrusted
+from keys.errors import Malformed, Refused, RolledBack, Unavailable, Untrusted
 from verifier.bundle_file import AuthorityPart, make_bundle
 from verifier.checkpoint import Checkpoint, read_checkpoint
 from verifier.log_entry import DigestEntry, EntryKind, read_entry
@@ -58,10 +60,11 @@ def publish(engine: Engine, public_dir: Path, *, whole: bool = False) -> tuple[s
 
     Raises:
         RolledBack, Untrusted, Malformed: As `not_rolled_back`; nothing is written.
-        OSError: A file could not be written; everything before it stands.
+        Unavailable: A file could not be written; everything before it stands. The disk is full
+            ("publication.disk-full") or fails ("publication.disk", with the `reason`).
     """
     folder = PublicFolder(public_dir)
-    with folder.writing(), read(engine) as connection:
+    with _on_disk(), folder.writing(), read(engine) as connection:
         # The snapshot is taken under the lock: two writers cannot overtake each other.
         _demand_ahead(connection, _numbered(folder))
         published = 0 if whole else _published_size(folder)
@@ -80,11 +83,24 @@ def not_rolled_back(engine: Engine, public_dir: Path) -> None:
             `file`, the number `published` and the number `held`).
         Untrusted: A published file contradicts its rows ("publication.forked").
         Malformed: A published file cannot be read ("publication.unreadable").
+        Unavailable: The disk does not give it ("publication.disk").
     """
     # Files before rows: another process may publish in between, and rows are always first.
-    published = _numbered(PublicFolder(public_dir))
+    with _on_disk():
+        published = _numbered(PublicFolder(public_dir))
     with read(engine) as connection:
         _demand_ahead(connection, published)
+
+
+@contextmanager
+def _on_disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise Unavailable("publication.disk-full") from error
+        reason = errno.errorcode.get(error.errno or 0, type(error).__name__)
+        raise Unavailable("publication.disk", reason=reason) from error
 
 
 def files(connection: Connection, *, since: int = 0) -> Iterator[tuple[str, bytes]]:

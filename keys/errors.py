@@ -6,7 +6,8 @@
     ├── KeyFileError     a key file cannot be used; `path` and the mend are facts
     ├── Untrusted        nobody who may say this has said it
     │   └── RolledBack   somebody once did, but something newer has been seen
-    └── Refused          understood and trusted, and against a rule
+    ├── Refused          understood and trusted, and against a rule
+    └── Unavailable      a machine cannot do it now; nothing is wrong with what was asked
 
 An error carries a stable `code` for machines and translators and `facts` for the words, which
 live in the gettext catalogues: no sentence is written here. Nothing returns None, False or a
@@ -85,3 +86,7 @@ class RolledBack(Untrusted):
 
 class Refused(CredentialError):
     """Understood and trusted, and against a rule."""
+
+
+class Unavailable(CredentialError):
+    """A machine cannot do it now; nothing is wrong with what was asked."""

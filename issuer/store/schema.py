@@ -15,6 +15,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from issuer.store.failures import told
 from keys.errors import Refused
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -22,7 +23,7 @@ _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 def upgrade(engine: Engine) -> None:
     """Bring the database to the newest schema. Already there: nothing happens."""
-    with engine.begin() as connection:
+    with told(), engine.begin() as connection:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
@@ -34,9 +35,10 @@ def require_current(engine: Engine) -> None:
     Raises:
         Refused: "store.schema", with the revision found ("" for an empty database) and the one
             wanted.
+        Unavailable: The database does not answer; see `failures.told`.
     """
     wanted = ScriptDirectory.from_config(_config()).get_current_head() or ""
-    with engine.connect() as connection:
+    with told(), engine.connect() as connection:
         found = revision(connection)
     if found != wanted:
         raise Refused("store.schema", found=found, wanted=wanted)

@@ -23,6 +23,7 @@ from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from issuer.store import tables
+from issuer.store.failures import told
 from keys.errors import Refused
 
 T = TypeVar("T", bound=Hashable)
@@ -92,8 +93,12 @@ def begin_write(engine: Engine) -> Iterator[Connection]:
     """A transaction that may write: committed at the end of the block, undone by an exception.
 
     Writers wait for each other (at most 30 seconds on SQLite); readers wait for nobody.
+
+    Raises:
+        Unavailable: As `failures.told`. It may have been committed all the same.
     """
-    with engine.connect().execution_options(**{_WRITING: True}) as connection, connection.begin():
+    writing = {_WRITING: True}
+    with told(), engine.connect().execution_options(**writing) as connection, connection.begin():
         # SQLite already holds its one write lock and compiles FOR UPDATE away.
         connection.execute(select(tables.log_head.c.size).with_for_update())
         yield connection
@@ -101,9 +106,13 @@ def begin_write(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def read(engine: Engine) -> Iterator[Connection]:
-    """One snapshot of everything, for reading; it never waits for a writer."""
+    """One snapshot of everything, for reading; it never waits for a writer.
+
+    Raises:
+        Unavailable: As `failures.told`.
+    """
     options = _SNAPSHOT if engine.dialect.name == "postgresql" else {}
-    with engine.connect().execution_options(**options) as connection:
+    with told(), engine.connect().execution_options(**options) as connection:
         transaction = connection.begin()
         try:
             yield connection

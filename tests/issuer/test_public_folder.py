@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
+
+import pytest
 
 from issuer.public_folder import PublicFolder
 
@@ -41,3 +44,31 @@ def test_an_unfinished_file_stands_in_no_folder_that_is_served(tmp_path, monkeyp
     monkeypatch.setattr(public_folder, "_write_through", watched)
     folder.write("status/1", b"a list")
     assert seen == [(".unfinished", ())]
+
+
+def test_what_a_writer_that_was_cut_off_left_unflushed_is_flushed_by_the_next(
+    tmp_path, monkeypatch
+):
+    """A file in its place looks published; without its folder a power cut takes it away."""
+    from issuer import public_folder
+
+    folder, flush = PublicFolder(tmp_path), public_folder._flush_folder
+
+    def failing(path):
+        if path.name == "tile":
+            raise OSError(errno.EIO, "fails")
+        flush(path)
+
+    monkeypatch.setattr(public_folder, "_flush_folder", failing)
+    with pytest.raises(OSError, match="fails"), folder.writing():
+        folder.write("log/tile/000", b"a tile")
+
+    flushed = []
+    monkeypatch.setattr(public_folder, "_flush_folder", flushed.append)
+    with folder.writing():
+        assert tmp_path / "log/tile" in flushed
+        assert folder.write("log/tile/000", b"a tile") is False
+    flushed.clear()
+    with folder.writing():
+        pass
+    assert flushed == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from dataclasses import replace
 from datetime import date
@@ -14,7 +15,7 @@ from issuer.public_folder import PublicFolder
 from issuer.publication import BUNDLE, CHECKPOINT, not_rolled_back, publish
 from issuer.store import lists, tables
 from issuer.store.session import begin_write, open_engine, read
-from keys.errors import Malformed, Refused, RolledBack, Untrusted
+from keys.errors import Malformed, Refused, RolledBack, Unavailable, Untrusted
 from tests.issuer.office_rows import digest
 from tests.issuer.small_office import ENTITY, KEYS, ORIGIN
 from verifier.acts import Cause
@@ -156,11 +157,11 @@ def test_a_publication_that_dies_anywhere_is_finished_by_the_next(
 
     def fsync(descriptor):
         if next(count) == fails_at:
-            raise OSError("no space left")
+            raise OSError(errno.ENOSPC, "no space left")
         real(descriptor)
 
     monkeypatch.setattr(os, "fsync", fsync)
-    with pytest.raises(OSError, match="no space"):
+    with pytest.raises(Unavailable, match="publication.disk-full"):
         publish(small_office.engine, public)
     monkeypatch.undo()
     half = contents(public)
@@ -280,3 +281,20 @@ def test_a_list_that_another_process_publishes_meanwhile_is_no_rollback(
     monkeypatch.setattr(PublicFolder, "read", meanwhile)
     not_rolled_back(small_office.engine, public)
     assert not to_revoke
+
+
+@pytest.mark.parametrize(
+    ("number", "told"),
+    [
+        (errno.EDQUOT, "publication.disk-full"),
+        (errno.EIO, "publication.disk (reason=EIO)"),
+    ],
+)
+def test_a_disk_that_fails_is_told(small_office, public, monkeypatch, number, told):
+    def fsync(_: int) -> None:
+        raise OSError(number, "fails")
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(Unavailable) as refused:
+        publish(small_office.engine, public)
+    assert str(refused.value) == told

@@ -20,11 +20,13 @@ class Taken:
         seconds: By the clock on the wall.
         cpu: Seconds of all processors together; what others do on the machine adds little to it.
         peak_mib: Most memory that one of its processes held.
+        work: How many things were made or checked; None for as many as the row says.
     """
 
     seconds: float
     cpu: float
     peak_mib: float
+    work: int | None = None
 
 
 def apart(work: Callable[[], float]) -> Taken:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
-from issuer.committee.drafts import Paper, Sitting, make_drafts
+from sqlalchemy import Connection
+
+from issuer.committee.drafts import Paper, Sitting, header_of, make_drafts
 from issuer.committee.line import Terms
 from issuer.committee.reading import read_list
 from issuer.committee.sealing import Shown, make_notice, seal_notice, sign_draft
@@ -19,6 +21,7 @@ from issuer.committee.workbook import read_grid
 from issuer.example.workbooks import workbook
 from issuer.public_records import proof_of
 from issuer.store import awards, copies, session
+from issuer.store.awards import Award
 from keys.encoding import Sha256, sha256
 from tests import postgres
 from tests.authority import Authority
@@ -43,11 +46,16 @@ from verifier.wire import offline_link
 HEADINGS = ["姓名", "证件类型", "证件号码", "工作单位", "专业", "级别", "职称"]
 
 
-def a_list(rows: int) -> bytes:
-    """A committee's list as xlsx; everybody on it is fictitious."""
+def a_list(rows: int, *, first: int = 1) -> bytes:
+    """A committee's list as xlsx; everybody on it is fictitious.
+
+    Args:
+        rows: People on it.
+        first: Serial of the first; two lists of other serials have nobody in common.
+    """
     lines = [
         [name(serial), "居民身份证", id_no(serial), EMPLOYER, "电子信息", "中级", "工程师"]
-        for serial in range(1, rows + 1)
+        for serial in range(first, first + rows)
     ]
     return workbook([HEADINGS, *lines])
 
@@ -78,27 +86,33 @@ def _founded(url: str, folder: Path) -> Authority:
 
 @dataclass
 class Business:
-    """One list, from the clerk's file to published certificates."""
+    """One list, from the clerk's file to published certificates.
+
+    Attributes:
+        number: Of the committee's meeting; a committee gives each once.
+        batches: Those that the list came to: one, or more where it is longer than a batch may be.
+    """
 
     authority: Authority
-    batch: Sha256 | None = None
+    number: str = "2025-1"
+    batches: list[Sha256] = field(default_factory=list)
 
     def whole(self, xlsx: bytes, *, workers: int) -> float:
         """Seconds from the file to committed rows, log and published lists."""
         began = perf_counter()
-        paper = self.at_the_desk(xlsx)
-        self.at_the_counter(paper)
+        for paper in self.at_the_desk(xlsx):
+            self.at_the_counter(paper)
         self.mint(workers=workers)
         return perf_counter() - began
 
-    def at_the_desk(self, xlsx: bytes) -> Paper:
+    def at_the_desk(self, xlsx: bytes) -> list[Paper]:
         """Read, check, draft, and two people sign."""
         committee = self.authority.committees[ZONE]
         profile, rules = committee.profile(), self.authority.office.rules
         terms = Terms(profile.committee, rules, method=Method.REVIEW, decided_on=MEETING)
         read = read_list(read_grid(xlsx), terms, salt=lambda: secrets.token_bytes(16))
         sitting = Sitting(
-            number="2025-1",
+            number=self.number,
             method=Method.REVIEW,
             decided_on=MEETING,
             meeting=Meeting(MEETING, 1, sha256(b"tally")),
@@ -107,35 +121,41 @@ class Business:
             standards=("示例标准条件（2025版）",),
             undertakings=("个人承诺书（2025版）", "单位承诺书（2025版）"),
         )
-        (draft,) = make_drafts(
-            read.rows, sitting, profile, rules=rules, at=RECEIVED - timedelta(hours=1)
-        )
-        problems = read.check(draft.header, terms)
+        at = self._now - timedelta(hours=1)
+        whole = header_of(read.rows, sitting, profile, rules=rules, at=at)
+        problems = read.check(whole, terms)
         assert not problems, problems[:3]
-        return sign_draft(draft, list(committee.signers))
+        drafts = make_drafts(read.rows, sitting, profile, rules=rules, at=at)
+        return [sign_draft(draft, list(committee.signers)) for draft in drafts]
 
     def at_the_counter(self, paper: Paper) -> None:
         """Hand in, declare the notice, confirm with the publication."""
         registrar, committee = self.authority.registrar, self.authority.committees[ZONE]
-        registrar.receive(paper.to_bytes(), at=RECEIVED)
+        registrar.receive(paper.to_bytes(), at=self._now)
         shown = Shown("示例公示栏", POSTED, CLOSED)
-        notice = make_notice(paper, shown, at=RECEIVED)
-        registrar.declare(seal_notice(notice, committee.clerk), at=RECEIVED)
-        self.batch = batch_digest(paper.header.to_bytes())
+        notice = make_notice(paper, shown, at=self._now)
+        registrar.declare(seal_notice(notice, committee.clerk), at=self._now)
+        batch = batch_digest(paper.header.to_bytes())
+        self.batches.append(batch)
         self.authority.at = CONFIRMED
-        self.authority.decide(Confirm(self.batch, "威人社字〔2025〕61号（示例）", PUBLISHED))
+        self.authority.decide(Confirm(batch, "威人社字〔2025〕61号（示例）", PUBLISHED))
 
     def mint(self, *, workers: int) -> None:
         """Make and publish every certificate."""
-        made = self.authority.registrar.mint(self.batch, at=CONFIRMED, workers=workers)
-        assert made, "nothing was made"
+        for batch in self.batches:
+            made = self.authority.registrar.mint(batch, at=CONFIRMED, workers=workers)
+            assert made, "nothing was made"
+
+    @property
+    def _now(self) -> datetime:
+        """The first list comes in before any other is confirmed; all later ones after."""
+        return max(self.authority.at, RECEIVED)
 
     def shown(self) -> Iterator[tuple[str, str]]:
         """What each holder shows: the whole credential with its proof, and the offline QR."""
         office = self.authority.office
-        assert self.batch is not None
         with session.read(office.engine) as connection:
-            for award in awards.of_batch(connection, self.batch, vault=office.vault):
+            for award in self.awards(connection):
                 (copy,) = copies.of_award(connection, award.number)
                 text = copies.text(connection, copy.copy_id, vault=office.vault)
                 proof = proof_of(connection, copy.log_index or 0)
@@ -143,3 +163,8 @@ class Business:
                     f"{text.credential}\n\n{proof}",
                     offline_link(HOST, text.code, text.cwt),
                 )
+
+    def awards(self, connection: Connection) -> Iterator[Award]:
+        """The titles that came of the list."""
+        for batch in self.batches:
+            yield from awards.of_batch(connection, batch, vault=self.authority.office.vault)

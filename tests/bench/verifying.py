@@ -1,8 +1,11 @@
-"""Row 5: offline verification on one core, against bare ES256; and one cold run of the tool."""
+"""Row 5: offline verification on one core, against bare ES256 and against others' verifiers.
+
+And one cold run of the tool. The others check their signature and disclosures; ours looks up
+status, committee, filing and the log's proof too.
+"""
 
 from __future__ import annotations
 
-import functools
 import subprocess
 import sys
 from collections.abc import Callable
@@ -18,7 +21,8 @@ from tests.authority import Authority
 from tests.bench.apart import Taken, apart
 from tests.bench.bare import verify_only
 from tests.bench.office import Business, a_list, open_for_business
-from tests.bench.rounds import Row, measure
+from tests.bench.peer import Peers
+from tests.bench.rounds import LeftOut, Line, Row, Side, measure, measure_together
 from tests.cast import CONFIRMED
 from verifier import wire
 from verifier.bundle import Bundle, open_bundle
@@ -33,8 +37,8 @@ COLD_RUNS = 3  # of each side in a round; the quickest counts
 Signed = tuple[bytes, bytes]
 
 
-def verifying(rows: int, *, rounds: int, workers: int) -> list[Row]:
-    """Three rows: QR texts, whole credentials with their proofs, and a cold start."""
+def verifying(rows: int, *, rounds: int, workers: int, peers: Peers | None = None) -> list[Line]:
+    """QR texts, whole credentials with their proofs, peers, and a cold start."""
     with open_for_business() as authority:
         business = Business(authority)
         business.whole(a_list(rows), workers=workers)
@@ -47,31 +51,33 @@ def verifying(rows: int, *, rounds: int, workers: int) -> list[Row]:
         def fresh() -> Bundle:
             return open_bundle(data, authority.office.anchor, at=CONFIRMED)
 
-        warm = functools.partial(_warm, fresh=fresh, public=material, rounds=rounds)
+        def against(row: Row, signed: list[Signed]) -> tuple[Row, Side]:
+            return row, lambda: apart(lambda: verify_only(signed, material))
+
+        offline = f"5 verify {rows:,} QR texts (CWT)"
+        whole = f"5 verify {rows:,} SD-JWT with proof"
+        contests = [
+            against(Row(whole, PEER, GOAL_SD_JWT, rows), list(map(_of_sd_jwt, credentials)))
+        ]
+        absent: list[Line] = []
+        for each in () if peers is None else peers.contests("verify", whole, rows, processes=1):
+            if isinstance(each, LeftOut):
+                absent.append(each)
+            else:
+                contests.append(each)
         return [
-            warm(
-                Row(f"5 verify {len(codes):,} QR texts (CWT)", PEER, GOAL_CWT, len(codes)),
-                codes,
-                [_of_cwt(text) for text in codes],
+            *measure_together(
+                _ours(codes, fresh),
+                [against(Row(offline, PEER, GOAL_CWT, rows), list(map(_of_cwt, codes)))],
+                rounds=rounds,
             ),
-            warm(
-                Row(f"5 verify {len(codes):,} SD-JWT with proof", PEER, GOAL_SD_JWT, len(codes)),
-                credentials,
-                [_of_credential(text) for text in credentials],
-            ),
+            *measure_together(_ours(credentials, fresh), contests, rounds=rounds),
+            *absent,
             _cold(authority, data, codes[0], rounds),
         ]
 
 
-def _warm(
-    row: Row,
-    texts: list[str],
-    signed: list[Signed],
-    *,
-    fresh: Callable[[], Bundle],
-    public: ec.EllipticCurvePublicKey,
-    rounds: int,
-) -> Row:
+def _ours(texts: list[str], fresh: Callable[[], Bundle]) -> Side:
     def once() -> float:
         # The bundle is opened anew each time: what it remembers must be earned in the round.
         bundle = fresh()
@@ -81,9 +87,7 @@ def _warm(
         assert codes == {VerdictCode.VALID}, codes
         return seconds
 
-    return measure(
-        row, lambda: apart(once), lambda: apart(lambda: verify_only(signed, public)), rounds=rounds
-    )
+    return lambda: apart(once)
 
 
 def _of_cwt(text: str) -> Signed:
@@ -92,7 +96,7 @@ def _of_cwt(text: str) -> Signed:
     return presented.parts.signed_bytes, presented.parts.signature
 
 
-def _of_credential(text: str) -> Signed:
+def _of_sd_jwt(text: str) -> Signed:
     presented = wire.read(text)
     assert isinstance(presented, SdJwtPresented)
     message, _, signature = presented.issuer_jwt.rpartition(".")
@@ -112,8 +116,8 @@ def _cold(authority: Authority, bundle: bytes, text: str, rounds: int) -> Row:
         tool = [str(Path(sys.executable).parent / "zc-verify"), str(place / "code.txt")]
         tool += ["--bundle", str(place / "bundle.json"), "--anchor", str(place / "anchor.json")]
         tool += ["--at", CONFIRMED.strftime("%Y-%m-%dT%H:%M:%SZ")]
-        row = Row("5 cold zc-verify, one QR text", "python -c 'import cryptography'", GOAL_COLD, 1)
-        row.falling = True
+        name, peer = "5 cold zc-verify, one QR text", "python -c 'import cryptography'"
+        row = Row(name, peer, GOAL_COLD, 1, falling=True)
         bare = [sys.executable, "-c", "import cryptography"]
         return measure(row, lambda: _run(tool), lambda: _run(bare), rounds=rounds)
 

@@ -7,13 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from keys.errors import Malformed, Refused
-from verifier.calendar import (
-    closing_day,
-    is_working_day,
-    load_overrides,
-    read_overrides,
-    working_days_between,
-)
+from tests.verifier.rules.books import with_own
+from verifier.calendar import closing_day, is_working_day, working_days_between
 
 YEAR_2031 = """
 [[year]]
@@ -57,16 +52,17 @@ def test_the_closing_day_is_the_first_that_suffices():
 def test_a_year_without_a_table_is_refused_and_not_guessed():
     with pytest.raises(Refused) as caught:
         working_days_between(date(2031, 1, 1), date(2031, 1, 9))
-    assert (caught.value.code, caught.value.facts) == ("calendar.year", {"year": 2031})
+    assert caught.value.code == "calendar.year"
+    assert caught.value.facts == {"year": 2031, "file": "calendar.toml"}
 
 
 def test_an_own_table_goes_before_the_package():
-    overrides = read_overrides(YEAR_2031)
+    overrides = with_own(YEAR_2031).years
     assert not is_working_day(date(2031, 1, 1), overrides=overrides)
     assert is_working_day(date(2031, 1, 4), overrides=overrides)
     assert not is_working_day(date(2031, 1, 5), overrides=overrides)
     assert working_days_between(date(2030, 12, 31), date(2031, 1, 4), overrides=overrides) == 3
-    changed = read_overrides('[[year]]\nyear = 2024\ndocument = "a notice of tests"\n')
+    changed = with_own('[[year]]\nyear = 2024\ndocument = "a notice of tests"\n').years
     assert is_working_day(date(2024, 10, 1), overrides=changed)
 
 
@@ -74,10 +70,6 @@ def test_a_mistyped_year_is_refused():
     with pytest.raises(Refused) as caught:
         working_days_between(date(2024, 1, 1), date(2124, 1, 1))
     assert caught.value.code == "calendar.span"
-
-
-def test_our_table_can_be_read():
-    assert isinstance(load_overrides(), dict)
 
 
 @pytest.mark.parametrize(
@@ -93,12 +85,12 @@ def test_our_table_can_be_read():
 )
 def test_a_mistake_in_the_table_is_named(old, new, member):
     with pytest.raises(Malformed) as caught:
-        read_overrides(YEAR_2031.replace(old, new))
+        with_own(YEAR_2031.replace(old, new))
     assert caught.value.code == "rules.member"
     assert caught.value.facts["member"] == member
 
 
 def test_a_year_twice_is_refused():
     with pytest.raises(Malformed) as caught:
-        read_overrides(YEAR_2031 + YEAR_2031)
+        with_own(YEAR_2031 + YEAR_2031)
     assert caught.value.code == "rules.twice"

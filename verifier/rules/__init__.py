@@ -12,8 +12,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
+from pathlib import Path
 
-from verifier.rules.building import FILES, read_rules
+from keys.errors import Malformed
+from verifier.rules.building import FILES, OWN, read_rules
 from verifier.rules.catalogue import Rules
 from verifier.rules.entries import (
     Document,
@@ -24,6 +26,7 @@ from verifier.rules.entries import (
     Series,
     SourceStanding,
     Track,
+    Year,
     covers,
     short_code,
 )
@@ -38,7 +41,9 @@ __all__ = [
     "Series",
     "SourceStanding",
     "Track",
+    "Year",
     "covers",
+    "load_own_rules",
     "load_rules",
     "read_rules",
     "short_code",
@@ -52,5 +57,26 @@ def load_rules() -> Rules:
     Raises:
         Malformed: "rules.*", naming file, entry and member.
     """
+    return read_rules(_package())
+
+
+def load_own_rules(folder: Path) -> Rules:
+    """The rule book of this package with the files `*.toml` of an authority's own folder.
+
+    Without such a folder, or with an empty one, it is the package's book.
+
+    Raises:
+        Malformed: "rules.*"; "rules.own-unreadable" for a file that cannot be read.
+    """
+    own: dict[str, str] = {}
+    for path in sorted(folder.glob("*.toml")):
+        try:
+            own[path.name] = path.read_text("utf-8")
+        except (OSError, ValueError) as error:
+            raise Malformed("rules.own-unreadable", file=OWN + path.name) from error
+    return read_rules(_package(), own=own) if own else load_rules()
+
+
+def _package() -> dict[str, str]:
     here = files(__package__ or "verifier.rules")
-    return read_rules({name: here.joinpath(name).read_text("utf-8") for name in FILES})
+    return {name: here.joinpath(name).read_text("utf-8") for name in FILES}

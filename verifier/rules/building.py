@@ -1,78 +1,124 @@
 """From the texts of the files to the rule book: every entry built, every reference followed.
 
 Refuses whatever a rule could not safely decide on: an id used twice, an unknown document, a
-rule that claims more than its document can carry. It reads no file.
+rule that claims more than its document can carry. An authority's own files are read the same
+way and after the package's, and add to it. It reads no file.
 """
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import Final, TypeVar, cast
 
 from keys.encoding import Json, canonical, sha256
 from keys.errors import Malformed
-from verifier.rules.catalogue import Rules
+from verifier.rules.building_rules import read_rule
+from verifier.rules.building_series import read_series
+from verifier.rules.catalogue import Rules, by_subject
 from verifier.rules.entries import (
     Document,
-    Kind,
     Occupation,
     Region,
     Rule,
-    Series,
     SourceStanding,
-    Track,
+    Year,
     short_code,
 )
-from verifier.rules.reading import Entry, tables
-from verifier.titles import Level
+from verifier.rules.reading import Entry, parse, reference, tables
 
 T = TypeVar("T")
 
-RULE_FILES: Final = ("authorities.toml", "correspondence.toml", "limits.toml", "scopes.toml")
-FILES: Final = ("documents.toml", "occupations.toml", "regions.toml", "series.toml", *RULE_FILES)
+RULE_FILES: Final = (
+    "authorities.toml",
+    "conditions.toml",
+    "correspondence.toml",
+    "duties.toml",
+    "evidence.toml",
+    "limits.toml",
+    "pathways.toml",
+    "scopes.toml",
+)
+FILES: Final = (
+    "calendar.toml",
+    "documents.toml",
+    "occupations.toml",
+    "regions.toml",
+    "series.toml",
+    *RULE_FILES,
+)
+OWN: Final = "own/"
+"""Before the name of an authority's own file, in refusals and in the content of the book."""
+OWN_TABLES: Final = ("document", "region", "year", "rule", "end")
+
+_SATURDAY: Final = 5
 
 
-def read_rules(texts: Mapping[str, str]) -> Rules:
+def read_rules(texts: Mapping[str, str], *, own: Mapping[str, str] | None = None) -> Rules:
     """A rule book from the texts of its files, by file name; all of FILES, nothing else.
+
+    Args:
+        own: Files of the authority itself, by name; each may hold any of OWN_TABLES.
 
     Raises:
         Malformed: "rules.files" for a missing or foreign file, "rules.toml", "rules.member",
             "rules.twice" for an id used twice, "rules.reference" for an unknown document,
-            region or series, "rules.decides" for a rule that would decide more than its
-            document can.
+            region, series or rule, "rules.decides" for a rule that would decide more than its
+            document can, "rules.own-number" for an own document without a number.
     """
     if set(texts) != set(FILES):
         odd = min(set(texts) ^ set(FILES))
         raise Malformed("rules.files", file=odd)
-    documents = _by_id(_document(each) for each in _tables(texts, "documents.toml", "document"))
-    regions = _by_id(_region(each) for each in _tables(texts, "regions.toml", "region"))
-    series = _by_id(_series(each, documents) for each in _tables(texts, "series.toml", "series"))
+    found = {name: parse(name, texts[name]) for name in FILES}
+    found |= {OWN + name: parse(OWN + name, text) for name, text in sorted((own or {}).items())}
+    content = canonical({name: _plain(each) for name, each in found.items()})
+    files = _Files(found)
+    documents = _by_id(_document(each) for each in files.entries("documents.toml", "document"))
+    regions = _by_id(_region(each) for each in files.entries("regions.toml", "region"))
+    series = _by_id(read_series(each, documents) for each in files.entries("series.toml", "series"))
     occupations = _by_id(
-        _occupation(each, documents) for each in _tables(texts, "occupations.toml", "occupation")
+        _occupation(each, documents) for each in files.entries("occupations.toml", "occupation")
     )
     rules = _by_id(
-        _rule(entry, documents, regions, series)
-        for name in RULE_FILES
-        for entry in _tables(texts, name, "rule")
+        read_rule(entry, documents, regions, series) for entry in files.entries(RULE_FILES, "rule")
     )
-    content = canonical({name: _plain(tomllib.loads(texts[name])) for name in FILES})
+    rules = _ended(rules, files.entries((), "end"), documents)
+    years = _by_id(_year(each) for each in files.entries("calendar.toml", "year"))
     return Rules(
         content=content,
         digest=sha256(content),
         documents=documents,
+        years=MappingProxyType({int(year): found for year, found in years.items()}),
         _rules=rules,
+        _by_subject=by_subject(rules.values()),
         _series=series,
         _occupations=occupations,
         _regions=regions,
     )
 
 
-def _tables(texts: Mapping[str, str], name: str, of: str) -> list[Entry]:
-    """The tables of one file of the book."""
-    return tables(name, texts[name], of=of)
+class _Files:
+    """The parsed files: a package file holds one sort of table, an own file any of five."""
+
+    def __init__(self, contents: Mapping[str, Mapping[str, object]]) -> None:
+        self._package = {name: each for name, each in contents.items() if OWN not in name}
+        self._own: dict[str, list[Entry]] = {}
+        for name, content in contents.items():
+            if OWN not in name:
+                continue
+            top = Entry(name, "-", content)
+            for of in OWN_TABLES:
+                self._own.setdefault(of, []).extend(top.entries(of) if top.has(of) else [])
+            top.done()
+
+    def entries(self, names: str | tuple[str, ...], of: str) -> Iterable[Entry]:
+        """The `[[of]]` tables of package files, then those of the authority's own."""
+        for name in (names,) if isinstance(names, str) else names:
+            if self._package[name] or name != "calendar.toml":
+                yield from tables(name, self._package[name], of=of)
+        yield from self._own.get(of, ())
 
 
 def _by_id(entries: Iterable[tuple[Entry, str, T]]) -> Mapping[str, T]:
@@ -96,6 +142,8 @@ def _document(entry: Entry) -> tuple[Entry, str, Document]:
         checked_on=entry.day("checked_on"),
     )
     entry.optional_text("note")
+    if document.number is None and entry.file.startswith(OWN):
+        raise Malformed("rules.own-number", file=entry.file, entry=document.id)
     return entry, document.id, document
 
 
@@ -107,82 +155,48 @@ def _region(entry: Entry) -> tuple[Entry, str, Region]:
 
 
 def _occupation(entry: Entry, documents: Mapping[str, Document]) -> tuple[Entry, str, Occupation]:
-    _of(documents, entry, "document")
+    reference(documents, entry, "document")
     found = Occupation(entry.text("code"), entry.optional_text("code_2015"), entry.text("name"))
     return entry, found.code, found
 
 
-def _series(entry: Entry, documents: Mapping[str, Document]) -> tuple[Entry, str, Series]:
-    _of(documents, entry, "document")
-    series = Series(
-        code=entry.text("code"),
-        number=entry.number("number"),
-        name_zh=entry.text("name"),
-        name_en=entry.text("name_en"),
-        aliases=entry.texts("aliases"),
-        standing=entry.choice("standing", SourceStanding),
-        tracks=tuple(_track(track) for track in entry.entries("track")),
+def _year(entry: Entry) -> tuple[Entry, str, Year]:
+    number = entry.number("year")
+    entry.text("document")
+    year = Year(
+        holidays=_days(entry, "holidays", number, weekend=False),
+        workdays=_days(entry, "workdays", number, weekend=True),
     )
-    named: dict[str, Level] = {}
-    for level in Level:
-        for title in series.titles(level):
-            # One name at two levels would leave a reader to guess which is meant.
-            if named.setdefault(title, level) is not level:
-                raise entry.wrong(f"track.{level}", f"a name that {named[title]} does not have")
-    return entry, series.code, series
+    return entry, str(number), year
 
 
-def _track(entry: Entry) -> Track:
-    track = Track(
-        name=entry.optional_text("name"),
-        name_en=entry.optional_text("name_en"),
-        titles={level: entry.texts(level) for level in Level if entry.has(level)},
-    )
-    entry.done()
-    return track
+def _days(entry: Entry, member: str, year: int, *, weekend: bool) -> frozenset[date]:
+    days = entry.days(member)
+    expected = f"{'Saturdays and Sundays' if weekend else 'Mondays to Fridays'} of {year}"
+    if any(day.year != year or (day.weekday() >= _SATURDAY) is not weekend for day in days):
+        raise entry.wrong(member, expected)
+    return days
 
 
-def _rule(
-    entry: Entry,
-    documents: Mapping[str, Document],
-    regions: Mapping[str, Region],
-    series: Mapping[str, Series],
-) -> tuple[Entry, str, Rule]:
-    document = _of(documents, entry, "document")
-    kind = entry.choice("kind", Kind)
-    rule = Rule(
-        id=entry.text("id"),
-        subject=entry.text("subject"),
-        kind=kind,
-        document=document,
-        clause=entry.text("clause"),
-        says=entry.text("says"),
-        standing=entry.choice("standing", SourceStanding)
-        if entry.has("standing")
-        else document.standing,
-        effective=entry.day("effective"),
-        until=entry.optional_day("until"),
-        region=_of(regions, entry, "region").code,
-        parameters=MappingProxyType(entry.parameters(kind)),
-    )
-    if rule.standing.decides and not (document.standing.decides and document.number):
-        raise Malformed("rules.decides", file=entry.file, entry=rule.id, document=document.id)
-    if rule.standing is SourceStanding.PLAN and rule.until is None:
-        raise entry.wrong("until", "the last day of the plan")
-    if rule.until is not None and rule.until < rule.effective:
-        raise entry.wrong("until", f"a day from {rule.effective.isoformat()} on")
-    named = rule.parameters.get("series", ())
-    for code in (named,) if isinstance(named, str) else rule.texts("series"):
-        if code not in series:
-            raise Malformed("rules.reference", file=entry.file, entry=rule.id, member=code)
-    return entry, rule.id, rule
-
-
-def _of(known: Mapping[str, T], entry: Entry, member: str) -> T:
-    name = entry.text(member)
-    if name not in known:
-        raise Malformed("rules.reference", file=entry.file, entry=entry.name, member=name)
-    return known[name]
+def _ended(
+    rules: Mapping[str, Rule], ends: Iterable[Entry], documents: Mapping[str, Document]
+) -> Mapping[str, Rule]:
+    """The rules, those that an authority ended with their last day."""
+    found = dict(rules)
+    ended: set[str] = set()
+    for entry in ends:
+        rule = reference(rules, entry, "rule")
+        until = entry.day("until")
+        reference(documents, entry, "document")
+        entry.done()
+        if rule.id in ended:
+            raise Malformed("rules.twice", file=entry.file, entry=rule.id)
+        # An end takes away; nothing is given a longer life than its document gave it.
+        if until < rule.effective or (rule.until is not None and until > rule.until):
+            raise entry.wrong("until", f"a day of {rule.id}, {rule.effective.isoformat()} or later")
+        ended.add(rule.id)
+        found[rule.id] = replace(rule, until=until)
+    return MappingProxyType(found)
 
 
 def _plain(value: object) -> Json:
@@ -193,5 +207,5 @@ def _plain(value: object) -> Json:
         return {str(name): _plain(member) for name, member in value.items()}
     if isinstance(value, list):
         return [_plain(member) for member in value]
-    # Whatever else TOML knows was refused when the entries were read.
+    # Whatever else TOML knows is refused when the entries are read.
     return cast("Json", value)

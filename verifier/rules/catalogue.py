@@ -5,9 +5,10 @@ Pure look-up over entries that were read and checked before; it judges nobody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import TypeVar
 
 from keys.encoding import Sha256
@@ -19,6 +20,8 @@ from verifier.rules.entries import (
     Region,
     Rule,
     Series,
+    SourceStanding,
+    Year,
     covers,
     short_code,
 )
@@ -34,12 +37,15 @@ class Rules:
     Attributes:
         content: Canonical JSON of all files; what is published and logged as the book.
         digest: SHA-256 of `content`; comments and layout of the files do not change it.
+        years: Arrangements of working days that go before the calendar package's.
     """
 
     content: bytes
     digest: Sha256
     documents: Mapping[str, Document]
+    years: Mapping[int, Year]
     _rules: Mapping[str, Rule]
+    _by_subject: Mapping[str, tuple[Rule, ...]]
     _series: Mapping[str, Series]
     _occupations: Mapping[str, Occupation]
     _regions: Mapping[str, Region]
@@ -120,18 +126,26 @@ class Rules:
         The nearest region comes first (a city's rule before its province's, both before the
         country's), and within a region the later rule before the earlier.
         """
-        found = [
+        return tuple(
             rule
-            for rule in self._rules.values()
-            if rule.subject == subject
-            and rule.standing.decides
+            for rule in self._by_subject.get(subject, ())
+            if rule.standing.decides and rule.is_effective(on) and covers(rule.region, region)
+        )
+
+    def informing(self, subject: str, *, region: str, on: date) -> tuple[Rule, ...]:
+        """The rules on a subject that would apply there on that day if their source decided.
+
+        Drafts and texts that nobody has seen: they are shown with their standing, in the same
+        order, and decide nothing. What was repealed does not inform either.
+        """
+        return tuple(
+            rule
+            for rule in self._by_subject.get(subject, ())
+            if not rule.standing.decides
+            and rule.standing is not SourceStanding.REPEALED
             and rule.is_effective(on)
             and covers(rule.region, region)
-        ]
-        found.sort(key=lambda rule: rule.effective, reverse=True)
-        # Stable: among rules of one region the later stays first.
-        found.sort(key=lambda rule: 0 if rule.region == "CN" else len(rule.region), reverse=True)
-        return tuple(found)
+        )
 
     def limit(self, subject: str, *, region: str, on: date) -> Rule:
         """The one rule on a subject that decides there on that day.
@@ -151,6 +165,17 @@ class Rules:
             for rule in self.deciding(source, region=region, on=on)
             if rule.kind is Kind.CORRESPONDENCE
         )
+
+
+def by_subject(rules: Iterable[Rule]) -> Mapping[str, tuple[Rule, ...]]:
+    """The rules of each subject: the nearest region first, in it the later before the earlier."""
+    found: dict[str, list[Rule]] = {}
+    for rule in sorted(rules, key=lambda rule: rule.effective, reverse=True):
+        found.setdefault(rule.subject, []).append(rule)
+    for each in found.values():
+        # Stable: among rules of one region the later stays first.
+        each.sort(key=lambda rule: 0 if rule.region == "CN" else len(rule.region), reverse=True)
+    return MappingProxyType({subject: tuple(each) for subject, each in found.items()})
 
 
 def _found(entries: Mapping[str, T], key: str, code: str) -> T:

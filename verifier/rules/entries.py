@@ -36,17 +36,29 @@ class Kind(StrEnum):
 
     SCOPE = "scope"  # where results count
     RECOGNITION = "recognition"  # whose titles a receiving region takes
-    LIMIT = "limit"  # a number that may not be passed
+    LIMIT = "limit"  # a number that may not be passed: rounds, a rate
+    WINDOW = "window"  # the days or years between two days
     DEADLINE = "deadline"  # a day of the year
-    QUOTA = "quota"  # persons in a year
-    AUTHORITY = "authority"  # who may review what
-    REQUIRED = "required"  # what a batch must carry
+    QUOTA = "quota"  # persons of one enterprise in a year
+    AUTHORITY = "authority"  # who may set a committee up, and who may approve it
+    REQUIRED = "required"  # what a batch or a row must carry
     DUPLICATE = "duplicate"  # what may exist only once
+    EVALUATION = "evaluation"  # what is decided by an examination, alone or before a review
     CORRESPONDENCE = "correspondence"  # what a grade or skill level may lead to
-    PATHWAY = "pathway"  # a way of applying; it grants nothing
-    SANCTION = "sanction"  # what happens to a committee
+    PATHWAY = "pathway"  # a way of applying, or of being recognised
+    CONDITION = "condition"  # what an applicant must have: education, years, awards
+    EDUCATION = "education"  # what a class of a technical school counts as, for applying
+    SANCTION = "sanction"  # what happens to a committee, and whom fraud bars
     REVOCATION = "revocation"  # what takes a title back
     DUTY = "duty"  # words without a number; cited, never computed
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The arrangement of one year: weekdays off, and weekend days worked (调休)."""
+
+    holidays: frozenset[date]
+    workdays: frozenset[date]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,47 +12,31 @@ import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from keys.errors import Malformed
 from verifier.rules.entries import Kind, Parameter
+from verifier.rules.shapes import ONE_OF, PARAMETERS, SOME_OF, Shape
 
 E = TypeVar("E", bound=StrEnum)
-
-# What each kind needs: (required, optional) parameters. A limit needs exactly one of MEASURES.
-MEASURES: Final = frozenset({"working_days", "days", "years", "rounds", "percent"})
-PARAMETERS: Final[Mapping[Kind, tuple[frozenset[str], frozenset[str]]]] = {
-    Kind.SCOPE: (frozenset({"scope", "scope_region"}), frozenset()),
-    Kind.RECOGNITION: (frozenset({"issuers", "levels", "answer"}), frozenset()),
-    Kind.LIMIT: (frozenset({"breach"}), MEASURES | {"levels"}),
-    Kind.DEADLINE: (frozenset({"last_day", "breach"}), frozenset()),
-    Kind.QUOTA: (frozenset({"persons", "full_senior"}), frozenset()),
-    Kind.AUTHORITY: (frozenset({"organisers", "levels"}), frozenset({"series"})),
-    Kind.REQUIRED: (frozenset({"members"}), frozenset()),
-    Kind.DUPLICATE: (frozenset({"key", "breach"}), frozenset()),
-    Kind.CORRESPONDENCE: (frozenset({"grade", "answer"}), frozenset({"series", "level"})),
-    Kind.PATHWAY: (frozenset({"method"}), frozenset({"series"})),
-    Kind.SANCTION: (frozenset({"states"}), frozenset()),
-    Kind.REVOCATION: (frozenset({"cause", "integrity_record"}), frozenset()),
-    Kind.DUTY: (frozenset(), frozenset()),
-}
-_CHOICES: Final = {
-    "breach": frozenset({"refuse", "hold"}),
-    "answer": frozenset({"RECOGNISED", "EQUIVALENT", "MAY_BE_RECOGNISED", "MAY_APPLY", "NO"}),
-}
+T = TypeVar("T")
 
 
-def tables(file: str, text: str, *, of: str) -> list[Entry]:
+def parse(file: str, text: str) -> Mapping[str, object]:
+    """A file as TOML; raises Malformed("rules.toml") with the parser's own words."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Malformed("rules.toml", file=file, detail=str(error)) from error
+
+
+def tables(file: str, content: Mapping[str, object], *, of: str) -> list[Entry]:
     """The `[[of]]` tables of a file, in order; nothing else may stand in it.
 
     Raises:
-        Malformed: "rules.toml" with the parser's own words, or "rules.member".
+        Malformed: "rules.member".
     """
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise Malformed("rules.toml", file=file, detail=str(error)) from error
-    top = Entry(file, "-", document)
+    top = Entry(file, "-", content)
     found = top.entries(of)
     top.done()
     return found
@@ -152,32 +136,43 @@ class Entry:
         value = self._left.pop("parameters", {})
         if not isinstance(value, dict):
             raise self.wrong("parameters", "[rule.parameters]")
-        required, optional = PARAMETERS[kind]
-        for name in sorted(required - value.keys()):
-            raise self.wrong(f"parameters.{name}", f"a value, kind {kind} needs it")
-        for name in sorted(value.keys() - required - optional):
+        shapes = PARAMETERS[kind]
+        for name, shape in shapes.items():
+            if shape.needed and name not in value:
+                raise self.wrong(f"parameters.{name}", f"{shape.expected}, kind {kind} needs it")
+        for name in sorted(value.keys() - shapes.keys()):
             raise self.wrong(f"parameters.{name}", f"nothing, kind {kind} has no such parameter")
-        if kind is Kind.LIMIT and len(value.keys() & MEASURES) != 1:
-            raise self.wrong("parameters", "exactly one of " + ", ".join(sorted(MEASURES)))
+        if kind in ONE_OF and len(value.keys() & ONE_OF[kind]) != 1:
+            raise self.wrong("parameters", "exactly one of " + ", ".join(sorted(ONE_OF[kind])))
+        if kind in SOME_OF and not value.keys() & SOME_OF[kind]:
+            raise self.wrong("parameters", "one of " + ", ".join(sorted(SOME_OF[kind])))
         inner = Entry(self.file, self.name, value, inside="parameters.")
-        return {name: inner.parameter(name) for name in sorted(value)}
+        return {name: inner.parameter(name, shapes[name]) for name in sorted(value)}
 
-    def parameter(self, name: str) -> Parameter:
-        """One parameter, in the type that TOML gave it."""
+    def parameter(self, name: str, shape: Shape) -> Parameter:
+        """One parameter, of the shape that its kind gives it."""
         readers: dict[type, Callable[[str], Parameter]] = {
             int: self.number,
             str: self.text,
-            list: self.texts,
+            tuple: self.texts,
         }
-        read = readers.get(type(self._left.get(name)))
-        if read is None:
-            raise self.wrong(name, "text, whole number or list of texts")
-        value = read(name)
-        if name in _CHOICES and value not in _CHOICES[name]:
-            raise self.wrong(name, " | ".join(sorted(_CHOICES[name])))
+        value = readers[shape.type](name)
+        said = value if isinstance(value, tuple) else (value,)
+        if shape.choices and not shape.choices.issuperset(map(str, said)):
+            raise self.wrong(name, shape.expected)
+        if not said:
+            raise self.wrong(name, f"{shape.expected}, at least one")
         return value
 
     def done(self) -> None:
         """Refuse the members that nobody took: a misspelt name must not be silently ignored."""
         for member in sorted(self._left):
             raise self.wrong(member, "nothing, no such member is known")
+
+
+def reference(known: Mapping[str, T], entry: Entry, member: str) -> T:
+    """What a member names; raises Malformed("rules.reference") where nothing is called so."""
+    name = entry.text(member)
+    if name not in known:
+        raise Malformed("rules.reference", file=entry.file, entry=entry.name, member=name)
+    return known[name]

@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from keys.encoding import sha256
 from keys.errors import Malformed, Refused
+from tests.verifier.rules.books import texts
 from verifier.rules import SourceStanding, covers, load_rules, read_rules, short_code
-from verifier.rules.building import FILES
 from verifier.rules.entries import Kind
 from verifier.titles import Level
 
 RULES = load_rules()
-ROOT = Path(__file__).parents[2]
-
-
-def texts() -> dict[str, str]:
-    return {name: files("verifier.rules").joinpath(name).read_text("utf-8") for name in FILES}
+ROOT = Path(__file__).parents[3]
 
 
 def refusal(**changed: tuple[str, str]) -> Malformed:
@@ -229,7 +224,7 @@ def test_a_limit_without_its_measure_is_refused():
          "notice.result-days.floor", "parameters.working_days"),
         ("limits", "effective = 2019-01-01", 'effective = "2019-01-01"',
          "notice.result-days.floor", "effective"),
-        ("limits", 'kind = "limit"', 'kind = "limt"', "notice.result-days.floor", "kind"),
+        ("limits", 'kind = "window"', 'kind = "limt"', "notice.result-days.floor", "kind"),
         ("limits", 'clause = "F1"', 'clause = ""', "notice.result-days.floor", "clause"),
         ("limits", 'clause = "F1"', 'claus = "F1"', "notice.result-days.floor", "clause"),
         ("limits", 'clause = "F1"', 'clause = "F1"\nnote = "x"',
@@ -237,8 +232,8 @@ def test_a_limit_without_its_measure_is_refused():
         ("limits", "until = 2024-12-31", "until = 2024-01-01",
          "notice.result-days.panjin-2024", "until"),
         ("limits", "until = 2024-12-31\n", "", "notice.result-days.panjin-2024", "until"),
-        ("authorities", 'levels = ["INTERMEDIATE", "ASSISTANT", "TECHNICIAN"]\n', "",
-         "authority.self-review.weihai", "parameters.levels"),
+        ("limits", "full_senior = 1\n", "", "nomination.quota.weihai-national",
+         "parameters.full_senior"),
         ("authorities", 'levels = ["INTERMEDIATE", "ASSISTANT", "TECHNICIAN"]',
          'levels = ["INTERMEDIATE", "INTERMEDIATE"]',
          "authority.self-review.weihai", "parameters.levels"),
@@ -246,7 +241,8 @@ def test_a_limit_without_its_measure_is_refused():
          "track.ASSISTANT"),
         ("series", 'ASSISTANT = ["助教"]', 'ASSISTENT = ["助教"]', "track 1", "ASSISTENT"),
         ("series", 'aliases = ["高校教师"]', 'aliases = "高校教师"', "UNIV_TEACHER", "aliases"),
-        ("limits", '[rule.parameters]\nworking_days = 5\nbreach = "refuse"', "parameters = 5",
+        ("limits", '[rule.parameters]\nbound = "least"\nworking_days = 5\nbreach = "refuse"',
+         "parameters = 5",
          "notice.result-days.floor", "parameters"),
         ("regions", 'code = "11"', 'code = "110000"', "110000", "code"),
         ("documents", 'standing = "plan"', 'standing = "maybe"', "panjin-2024-34", "standing"),

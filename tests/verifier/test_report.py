@@ -45,7 +45,7 @@ FOUND = re.compile(r'case\.(?:valid|invalid|unknown|skipped)\(\s*[A-Z]+,\s*"([a-
 CODED = re.compile(r'"((?:batch|rules|status)\.(?!toml)[a-z-]+)"')
 RAISED = re.compile(r'(?:Malformed|TooLarge|Untrusted|Refused|RolledBack)\(\s*"([a-z.-]+)"')
 OWN = (
-    *("committee", "correspondence", "calendar", "received", "bundle", "bundle_file", "verdict"),
+    *("committee", "correspondence/digital", "calendar", "received", "bundle", "bundle_file", "verdict"),
     *("checks/presented", "checks/evidence", "checks/standing", "rules/building", "rules/reading"),
     *("rules/catalogue", "rules/entries"),
 )

@@ -39,7 +39,10 @@ RULE_FILES: Final = (
     "evidence.toml",
     "limits.toml",
     "pathways.toml",
+    "qualifications.toml",
+    "recognition.toml",
     "scopes.toml",
+    "skills.toml",
 )
 FILES: Final = (
     "calendar.toml",

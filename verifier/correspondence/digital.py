@@ -1,8 +1,9 @@
-"""What a grade certificate may lead to: the correspondence tables (对应关系), asked.
+"""What a committee may grant for a grade certificate, and what the certificate then says of it.
 
-A grade or a skill level is never a title. At most a committee may grant a title for it without
-a vote (认定), where a document of that region says so. The same functions answer at the desk,
-at admission, at minting and in the numbered verify. Nothing is concluded from silence.
+A grade is never a title. At most a committee may grant a title for it without a vote (认定), where
+a document of that region says so, and for a senior grade not even then. The same functions
+answer at the desk, at admission, at minting and in the numbered verify. Nothing is concluded
+from silence.
 
 Follows the entries of verifier/rules/correspondence.toml and their clauses.
 """
@@ -12,30 +13,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 from keys.errors import Refused
+from verifier.correspondence.question import Answer, Held, may_answer
 from verifier.rules import Rule, Rules
 from verifier.titles import Correspondence, DigitalGrade, DigitalGradeCertificate, Fact, Level
 
-DIGITAL_GRADE: Final = "digital-grade"
+DIGITAL_GRADE: Final = Held.DIGITAL_GRADE.value
 
 _GRADE_NAMES: Final = {
     DigitalGrade.JUNIOR: "初级",
     DigitalGrade.INTERMEDIATE: "中级",
     DigitalGrade.SENIOR: "高级",
 }
-
-
-class Answer(StrEnum):
-    """What follows from a grade or a skill level in one region on one day."""
-
-    EQUIVALENT = "EQUIVALENT"  # counts as it is, no certificate is made
-    MAY_BE_RECOGNISED = "MAY_BE_RECOGNISED"  # a committee may grant the title without a vote
-    MAY_APPLY = "MAY_APPLY"  # opens a review
-    NO = "NO"
-    UNKNOWN = "UNKNOWN"  # no document says anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +54,7 @@ class Recognition:
 def advise_digital_grade(grade: DigitalGrade, *, region: str, on: date, rules: Rules) -> Advice:
     """What a digital engineer's grade leads to in a region on a day; never raises."""
     for rule in rules.correspondences(DIGITAL_GRADE, region=region, on=on):
-        if rule.text("grade") == grade:
+        if rule.text("grade") == grade and _may_say(rule):
             return Advice(Answer(rule.text("answer")), rule)
     return Advice(Answer.UNKNOWN, None)
 
@@ -127,6 +118,7 @@ def grants(rule: Rule) -> bool:
         rule.subject == DIGITAL_GRADE
         and rule.standing.decides
         and rule.parameters.get("answer") == Answer.MAY_BE_RECOGNISED
+        and _may_say(rule)
     )
 
 
@@ -139,6 +131,11 @@ def sources(rule: Rule, *, rules: Rules) -> frozenset[str]:
 def in_words(occupation: str, grade: DigitalGrade) -> str:
     """A grade certificate in words: "人工智能工程技术人员（中级）"."""
     return f"{occupation}（{_GRADE_NAMES[grade]}）"
+
+
+def _may_say(rule: Rule) -> bool:
+    """Whether the entry says no more of its grade than can be true anywhere."""
+    return Answer(rule.text("answer")) in may_answer(Held.DIGITAL_GRADE, rule.text("grade"))
 
 
 def _recognition(rule: Rule, fact: DigitalGradeCertificate, rules: Rules) -> Recognition:

@@ -22,6 +22,7 @@ from time import perf_counter
 from click import echo
 
 from tests import postgres
+from tests.bench.growing import growing
 from tests.bench.minting import minting
 from tests.bench.peer import Peers, peers
 from tests.bench.remembering import remembering
@@ -53,6 +54,7 @@ PARTS: dict[str, Part] = {
     "postgres": lambda asked, _: _postgres(asked),
     "memory": lambda asked, _: remembering(asked.memory_rows, rounds=asked.rounds),
     "verify": lambda asked, others: verifying(asked.rows, **_size(asked), peers=others),
+    "growth": lambda asked, _: growing(asked.certificates, rounds=asked.rounds),
 }
 """What can be measured: a part's name, and what gives its lines of the table."""
 
@@ -90,6 +92,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=1500, help="people on the list")
     parser.add_argument("--memory-rows", type=int, default=500, help="the same for row 2")
     parser.add_argument("--stage-rows", type=int, default=1500, help="the same for the stages")
+    parser.add_argument(
+        "--certificates", type=int, default=10_000, help="in the office, for how cost grows"
+    )
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--no-peers", action="store_true", help="against the bare library only")

@@ -115,6 +115,40 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Fact:
+    """A line that no clock measures: a count or a size; the smaller, the better."""
+
+    name: str
+    peer: str
+    value: float
+    limit: float
+    unit: str
+    goal: float | None = None
+
+    @property
+    def ratio(self) -> float:
+        return self.value / self.limit
+
+    @property
+    def reached(self) -> bool | None:
+        return None if self.goal is None else self.ratio <= self.goal
+
+    def to_dict(self) -> dict[str, object]:
+        """What bench.json says of it."""
+        return {
+            "name": self.name,
+            "value": round(self.value, 3),
+            "peer": self.peer,
+            "limit": round(self.limit, 3),
+            "unit": self.unit,
+            "ratio": round(self.ratio, 3),
+            "goal": self.goal,
+            "smaller_is_better": True,
+            "reached": self.reached,
+        }
+
+
+@dataclass(frozen=True)
 class LeftOut:
     """A line of the table that could not be measured, and why."""
 
@@ -134,7 +168,7 @@ class LeftOut:
         }
 
 
-Line = Row | LeftOut
+Line = Row | Fact | LeftOut
 
 
 def measure(row: Row, ours: Side, theirs: Side, *, rounds: int) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.bench.apart import Taken
-from tests.bench.rounds import LeftOut, Row, measure, measure_together
+from tests.bench.rounds import Fact, LeftOut, Row, measure, measure_together
 from tests.bench.table import table
 
 
@@ -65,3 +65,9 @@ def test_the_table_says_what_was_left_out_and_why():
     assert "cert-issuer: left out: no wheel for this system" in shown
     assert ">= 0.50" in shown
     assert "yes" in shown.splitlines()[2]
+
+
+def test_a_count_is_held_against_its_bound():
+    assert Fact("8 hashes", "log2", 14, 14, "", 1.0).reached
+    assert not Fact("8 hashes", "log2", 15, 14, "", 1.0).reached
+    assert "15.0" in table([Fact("8 hashes", "log2", 15, 14, "", 1.0)])

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from keys.algorithms import (
@@ -236,7 +237,7 @@ class Keyring:
 
     def find_by_prefix(self, first8: bytes) -> tuple[TrustedKey, ...]:
         """The keys whose thumbprint starts with these bytes, in kid order: often one, or none."""
-        return tuple(key for key in self if unb64(key.kid)[: len(first8)] == first8)
+        return tuple(key for key in self if _thumbprint(key.kid).startswith(first8))
 
     def in_role(self, role: Role) -> Keyring:
         """The keys of one role."""
@@ -248,6 +249,11 @@ class Keyring:
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
+
+
+@lru_cache(maxsize=4096)
+def _thumbprint(kid: Kid) -> bytes:
+    return unb64(kid)
 
 
 def _day(moment: datetime) -> str:

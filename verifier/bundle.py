@@ -12,22 +12,28 @@ idea of The Update Framework 1.0, section 5.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from types import MappingProxyType
-from typing import Final
 
-from keys.encoding import Sha256
+from keys.encoding import unb64
 from keys.envelope import open_compact
 from keys.errors import Malformed, RolledBack, Untrusted, address_told
 from keys.public_key import Keyring
 from keys.roles import Role, Typ
 from keys.trust import Anchor, TrustList, open_trust_list
+from verifier.authority_view import AuthorityView
 from verifier.bundle_file import AuthorityPart, BundleFile, Seen, make_bundle
 from verifier.committee import IssuerProfile
 from verifier.log import Checkpoint, open_checkpoint
-from verifier.profile import LEEWAY, MAX_REVOCATIONS_BYTES, MAX_STATUS_BYTES
-from verifier.received import KeptBatch, ReceivedBatch, open_received
+from verifier.profile import (
+    KID_PREFIX_BYTES,
+    LEEWAY,
+    MAX_REVOCATIONS_BYTES,
+    MAX_STATUS_BYTES,
+)
+from verifier.received import KeptBatch, ReceivedBatch
 from verifier.rules import Rules, load_rules, short_code
 from verifier.status import Revocations, StatusList, read_revocations, read_status_list
 
@@ -42,73 +48,8 @@ __all__ = [
     "open_bundle",
 ]
 
-_MOST_HEADS: Final = 256  # kept at once; proofs that are shown together end in a few
 
-
-@dataclass(frozen=True, slots=True)
-class AuthorityView:
-    """One authority as the bundle knows it, every signature checked.
-
-    Attributes:
-        trust: Its list of committees, with history.
-        credential_keys, log_keys: Every key that ever signed for it, with window and revocation.
-        other_keys: Its keys in every role but CREDENTIAL: they sign no certificate, and are known
-            only so that the reason can be told.
-        status_lists: By their address.
-        as_of: When the newest of its documents here was signed.
-    """
-
-    entity: str
-    profile: IssuerProfile
-    trust: TrustList
-    credential_keys: Keyring
-    log_keys: Keyring
-    other_keys: Keyring
-    status_lists: Mapping[str, StatusList]
-    revocations: Revocations | None
-    checkpoint: Checkpoint | None
-    as_of: datetime
-    _kept: Mapping[Sha256, KeptBatch]
-    _opened: dict[Sha256, ReceivedBatch] = field(default_factory=dict)
-    _heads: dict[str, Checkpoint] = field(default_factory=dict)
-
-    def has_batch(self, digest: Sha256) -> bool:
-        """Whether the bundle carries the header of a batch."""
-        return digest in self._kept
-
-    def batch(self, digest: Sha256) -> ReceivedBatch:
-        """A batch of this authority, checked (once for all certificates of it).
-
-        Raises:
-            KeyError: The bundle does not carry it; ask `has_batch`.
-            Malformed, Untrusted: As `open_received`.
-        """
-        if digest not in self._opened:
-            self._opened[digest] = open_received(
-                self._kept[digest],
-                digest,
-                entity=self.entity,
-                trust=self.trust,
-                log_keys=self.log_keys,
-                log_origin=self.profile.log_origin,
-            )
-        return self._opened[digest]
-
-    def head(self, note: str) -> Checkpoint:
-        """The head of its log that a note says, checked (once for all proofs that end in it).
-
-        Raises:
-            Malformed, Untrusted: As `open_checkpoint`.
-        """
-        if note not in self._heads:
-            found = open_checkpoint(note, self.log_keys, origin=self.profile.log_origin)
-            if len(self._heads) >= _MOST_HEADS:
-                self._heads.clear()
-            self._heads[note] = found
-        return self._heads[note]
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: what was looked for once is kept
 class Bundle:
     """A bundle that was opened.
 
@@ -139,8 +80,24 @@ class Bundle:
             each for each in self.authorities.values() if short_code(each.profile.region) == wanted
         )
 
+    def with_key(self, prefix: bytes) -> AuthorityView | None:
+        """The first authority with a certificate key whose thumbprint begins so (8 bytes)."""
+        return self._by_prefix.get(prefix)
+
     def hosts(self) -> frozenset[str]:
         """Every official host of a QR code."""
+        return self._hosts
+
+    @cached_property
+    def _by_prefix(self) -> Mapping[bytes, AuthorityView]:
+        found: dict[bytes, AuthorityView] = {}
+        for view in self.authorities.values():
+            for key in view.credential_keys:
+                found.setdefault(unb64(key.kid)[:KID_PREFIX_BYTES], view)
+        return found
+
+    @cached_property
+    def _hosts(self) -> frozenset[str]:
         return frozenset(host for each in self.authorities.values() for host in each.profile.hosts)
 
 

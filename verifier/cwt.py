@@ -22,7 +22,7 @@ from keys.public_key import Keyring, TrustedKey
 from keys.roles import Role
 from keys.signer import Signer
 from verifier.certificate import Certificate
-from verifier.cwt_claims import COUNTRY, Cbor, CborMap, claims_of, issued_by, read_claims
+from verifier.cwt_claims import Cbor, CborMap, claims_of, issued_by, read_claims
 from verifier.profile import (
     COSE_ALG,
     COSE_ESP256,
@@ -184,53 +184,79 @@ def read(cwt: Cwt) -> Certificate:
         Malformed: A claim that is not as it must be, or "cwt.canonical": the same claims in
             other bytes than ours.
     """
-    claims, _ = _decode(cwt.payload, 0, _MAX_DEPTH)
+    reader = _Reader(cwt.payload)
+    try:
+        claims, end = reader.item(0, _MAX_DEPTH)
+    except (IndexError, UnicodeDecodeError) as error:
+        raise Malformed("cwt.cbor") from error
     certificate = read_claims(claims)
-    region = certificate.issuer.removeprefix(COUNTRY)
-    if cbor2.dumps(claims_of(certificate, region=region)) != cwt.payload:
+    if reader.is_odd or end != len(cwt.payload):
         raise Malformed("cwt.canonical")
     return certificate
 
 
-def _decode(data: bytes, at: int, depth: int) -> tuple[Cbor, int]:
-    """The item at `at`, and where the next one begins.
+class _Reader:
+    """Whole numbers, texts and maps out of bytes that nobody has vouched for yet.
 
-    Only whole numbers, texts and maps: a general reader would run dates, fractions, patterns
-    and addresses out of bytes that nobody has vouched for yet.
+    A general reader would run dates, fractions, patterns and addresses out of them.
+
+    Attributes:
+        is_odd: Whether an item was spelled otherwise than RFC 8949 4.2.1 asks: a length in more
+            bytes than it needs, or keys out of order.
     """
-    if at >= len(data):
-        raise Malformed("cwt.cbor")
-    major, argument, at = data[at] >> 5, data[at] & 31, at + 1
-    if argument > 23:
-        argument, at = _long_argument(data, at, argument)
-    if major == 0:
-        return argument, at
-    if major == 1:
-        return -1 - argument, at
-    if major == 3 and at + argument <= len(data):
-        try:
-            return data[at : at + argument].decode("utf-8"), at + argument
-        except UnicodeDecodeError as error:
-            raise Malformed("cwt.cbor") from error
-    if major != 5 or depth == 0:
-        raise Malformed("cwt.cbor")
-    return _decode_map(data, at, argument, depth)
 
+    __slots__ = ("_data", "is_odd")
 
-def _decode_map(data: bytes, at: int, pairs: int, depth: int) -> tuple[CborMap, int]:
-    members: dict[int | str, Cbor] = {}
-    for _ in range(pairs):
-        key, at = _decode(data, at, 0)
-        value, at = _decode(data, at, depth - 1)
-        if not isinstance(key, int | str) or key in members:
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self.is_odd = False
+
+    def item(self, at: int, depth: int) -> tuple[Cbor, int]:
+        """The item at `at`, and where the next one begins.
+
+        Raises:
+            Malformed: "cwt.cbor".
+            IndexError, UnicodeDecodeError: The bytes end too early, or are no text.
+        """
+        data = self._data
+        head = data[at]
+        argument, at = head & 31, at + 1
+        if argument > 23:
+            argument, at = self._long_argument(at, argument)
+        if head < 0x20:
+            return argument, at
+        if head < 0x40:
+            return -1 - argument, at
+        if 0x60 <= head < 0x80:
+            end = at + argument
+            if end > len(data):
+                raise Malformed("cwt.cbor")
+            return data[at:end].decode(), end
+        if not 0xA0 <= head < 0xC0 or depth == 0:
             raise Malformed("cwt.cbor")
-        members[key] = value
-    return members, at
+        return self._members(at, argument, depth)
 
+    def _members(self, at: int, pairs: int, depth: int) -> tuple[CborMap, int]:
+        members: dict[int | str, Cbor] = {}
+        before = b""
+        for _ in range(pairs):
+            key, end = self.item(at, 0)
+            spelled = self._data[at:end]
+            if not isinstance(key, int | str) or key in members:
+                raise Malformed("cwt.cbor")
+            if spelled < before:
+                self.is_odd = True
+            before = spelled
+            members[key], at = self.item(end, depth - 1)
+        return members, at
 
-def _long_argument(data: bytes, at: int, info: int) -> tuple[int, int]:
-    """An argument of one to eight bytes, and where the content begins (RFC 8949 3)."""
-    end = at + (1 << (info - 24))
-    if info > 27 or end > len(data):
-        raise Malformed("cwt.cbor")
-    return int.from_bytes(data[at:end], "big"), end
+    def _long_argument(self, at: int, info: int) -> tuple[int, int]:
+        """An argument of one to eight bytes, and where the content begins (RFC 8949 3)."""
+        size = 1 << (info - 24)
+        if info > 27 or at + size > len(self._data):
+            raise Malformed("cwt.cbor")
+        argument = int.from_bytes(self._data[at : at + size], "big")
+        # Half as many bytes would have held it: in the first byte, up to 23.
+        if argument < (24 if size == 1 else 1 << size * 4):
+            self.is_odd = True
+        return argument, at + size

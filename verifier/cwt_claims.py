@@ -46,8 +46,14 @@ COUNTRY: Final = "CN-"
 COMMITTEE_PATH: Final = "/committees/"
 _LEVELS: Final = tuple(Level)
 _SCOPE_KINDS: Final = tuple(ScopeKind)
-_NAMES: Final = {claim.value: claim.name.lower() for claim in CwtClaim}
-_TOP_NAMES: Final = {CWT_ISS: "iss", CWT_IAT: "iat", CWT_STATUS: "status", CWT_PRIVATE: "title"}
+Names: TypeAlias = Mapping[int | str, str]
+_NAMES: Final[Names] = {claim.value: claim.name.lower() for claim in CwtClaim}
+_TOP_NAMES: Final[Names] = {
+    CWT_ISS: "iss",
+    CWT_IAT: "iat",
+    CWT_STATUS: "status",
+    CWT_PRIVATE: "title",
+}
 _REGION: Final = re.compile(r"[1-9][0-9](?:[0-9]{2}){0,2}\Z")
 _SLUG: Final = re.compile(r"[A-Za-z0-9._-]{1,80}\Z")
 
@@ -149,20 +155,21 @@ def read_claims(claims: Cbor) -> Certificate:
     return certificate
 
 
-def _named(claims: Cbor, names: Mapping[int, str]) -> Members:
+def _named(claims: Cbor, names: Names) -> Members:
     """The claims under names, so that the one strict reader of members can read them."""
     if not isinstance(claims, Mapping):
         raise Malformed("document.not-an-object", where="cwt")
-    named: dict[str, Json] = {}
+    named: dict[str, Cbor] = {}
     for key, value in claims.items():
-        if key not in names:
+        name = names.get(key)
+        if name is None:
             raise Malformed("document.unknown-member", where="cwt", member=str(key)[:40])
         if isinstance(value, str) and not (
             value.isascii() or unicodedata.is_normalized("NFC", value)
         ):
             raise Malformed("encoding.nfc")
-        named[names[cast("int", key)]] = cast("Json", value)
-    return Members(named, "cwt")
+        named[name] = value
+    return Members(cast("Json", named), "cwt")
 
 
 def _certificate(

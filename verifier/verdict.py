@@ -91,6 +91,10 @@ _OPEN: Final = frozenset(
     }
 )
 
+# Under names of their own: Python 3.11 finds a member of an enum by a function call each time.
+_INVALID, _UNKNOWN = Outcome.INVALID, Outcome.UNKNOWN
+_COUNTS: Final = VerdictCode.VALID
+
 # Gravest first. What makes the certificate a lie goes before what happened to a true one, and
 # both go before what could not be checked.
 PRECEDENCE: Final = (
@@ -132,17 +136,18 @@ def meaning(finding: Finding) -> VerdictCode:
     """The verdict that a finding alone would lead to."""
     if finding.code in MEANING:
         return MEANING[finding.code]
-    if finding.outcome is Outcome.INVALID:
+    if finding.outcome is _INVALID:
         return _INVALID_AT.get(finding.step, VerdictCode.FORGED)
-    if finding.outcome is Outcome.UNKNOWN:
+    if finding.outcome is _UNKNOWN:
         return VerdictCode.CANNOT_TELL
-    return VerdictCode.VALID
+    return _COUNTS
 
 
 def decide(findings: Iterable[Finding]) -> VerdictCode:
     """The gravest meaning among the findings; CANNOT_TELL when there are none at all."""
-    meant = [meaning(finding) for finding in findings]
-    return min(meant, key=PRECEDENCE.index) if meant else VerdictCode.CANNOT_TELL
+    meant = list(map(meaning, findings))
+    graver = [code for code in meant if code is not _COUNTS]
+    return min(graver or meant, key=PRECEDENCE.index, default=VerdictCode.CANNOT_TELL)
 
 
 class NotValid(Untrusted):

@@ -23,6 +23,9 @@ from verifier.verdict import (
 )
 from verifier.wire import LinkPresented, Presented, SdJwtPresented
 
+# Under names of their own: Python 3.11 finds a member of an enum by a function call each time.
+_VALID, _INVALID, _UNKNOWN, _SKIPPED = Outcome
+
 
 @dataclass(slots=True)
 class Case:
@@ -52,23 +55,23 @@ class Case:
 
     def valid(self, step: int, code: str, **facts: ErrorFact) -> None:
         """Write down that something holds."""
-        self.findings.append(Finding(step, code, Outcome.VALID, facts))
+        self.findings.append(Finding(step, code, _VALID, facts))
 
     def invalid(self, step: int, code: str, **facts: ErrorFact) -> None:
         """Write down that something does not hold."""
-        self.findings.append(Finding(step, code, Outcome.INVALID, facts))
+        self.findings.append(Finding(step, code, _INVALID, facts))
 
     def unknown(self, step: int, code: str, **facts: ErrorFact) -> None:
         """Write down that something that matters could not be checked."""
-        self.findings.append(Finding(step, code, Outcome.UNKNOWN, facts))
+        self.findings.append(Finding(step, code, _UNKNOWN, facts))
 
     def skipped(self, step: int, code: str, **facts: ErrorFact) -> None:
         """Write down that there was nothing to look at."""
-        self.findings.append(Finding(step, code, Outcome.SKIPPED, facts))
+        self.findings.append(Finding(step, code, _SKIPPED, facts))
 
     def refused(self, step: int, error: CredentialError) -> None:
         """Write down a refusal, with its own code and facts."""
-        self.findings.append(Finding(step, error.code, Outcome.INVALID, error.facts))
+        self.findings.append(Finding(step, error.code, _INVALID, error.facts))
 
     @property
     def carried(self) -> Presented | None:

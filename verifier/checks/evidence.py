@@ -17,7 +17,6 @@ from keys.public_key import TrustedKey
 from verifier.bundle import AuthorityView
 from verifier.certificate import Certificate
 from verifier.checks.case import Case
-from verifier.committee import standing_at
 from verifier.log import CertificateEntry
 from verifier.profile import LEEWAY
 from verifier.received import ReceivedBatch
@@ -170,7 +169,7 @@ def _not_this_row(
 def _later(case: Case, view: AuthorityView, committee: str, *, before: datetime) -> None:
     """A note when the committee has lost its right since."""
     try:
-        now = standing_at(view.trust, committee, at=case.at)
+        now = view.standing(committee, at=case.at)
     except Untrusted:
         return  # No longer listed: its filing ended, which takes nothing back.
     if not now.authority.state.may_review and now.since > before:
@@ -188,8 +187,8 @@ def _later_without_batch(
 ) -> None:
     """Without the batch only a date before the loss tells that the right was still there."""
     try:
-        now = standing_at(view.trust, committee, at=case.at)
-        then = standing_at(view.trust, committee, at=certificate.issued_at)
+        now = view.standing(committee, at=case.at)
+        then = view.standing(committee, at=certificate.issued_at)
     except Untrusted:
         return
     if now.authority.state.may_review or then.authority.state.may_review:

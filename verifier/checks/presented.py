@@ -125,11 +125,12 @@ def _key_of_credential(case: Case, presented: SdJwtPresented) -> None:
 
 def _key_of_cwt(case: Case, presented: CwtPresented) -> None:
     """A CWT names eight bytes of its key, and of its authority only the region."""
-    for view in case.bundle.authorities.values():
-        if view.credential_keys.find_by_prefix(presented.kid_prefix):
-            case.view = view
-            case.valid(KEY, "key.known", kid=presented.kid_prefix.hex(), issuer=view.profile.name)
-            return
+    prefix = presented.kid_prefix
+    view = case.bundle.with_key(prefix)
+    if view is not None:
+        case.view = view
+        case.valid(KEY, "key.known", kid=prefix.hex(), issuer=view.profile.name)
+        return
     try:
         region = presented.certificate.issuer.removeprefix(COUNTRY)
     except Malformed as error:
@@ -140,7 +141,6 @@ def _key_of_cwt(case: Case, presented: CwtPresented) -> None:
         case.invalid(KEY, "key.unknown-issuer", issuer=COUNTRY + region)
         return
     case.view = named[0]
-    prefix = presented.kid_prefix
     others = case.view.other_keys.find_by_prefix(prefix)
     _unknown_key(case, Untrusted("key.unknown", kid=prefix.hex()), others)
 

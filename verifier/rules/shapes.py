@@ -140,14 +140,13 @@ PARAMETERS: Final[Mapping[Kind, Mapping[str, Shape]]] = {
     },
     Kind.REQUIRED: {
         "members": TEXTS,
-        "any_of": _may(TEXTS),
         "breach": _may(BREACH),
         **_CASE,
     },
     Kind.DUPLICATE: {
         "key": Shape(
             tuple,
-            _words("person", "series", "specialty", "level", "year", "scope", "round"),
+            _words("person", "series", "specialty", "level", "year", "scope"),
         ),
         "breach": BREACH,
         **_CASE,

@@ -22,9 +22,6 @@ from keys.algorithms import ALGORITHMS, PRIVATE_BYTES, PrivateMaterial
 from keys.roles import ES256
 from verifier import sd_jwt
 
-ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
-"""Of P-256 (FIPS 186-5): a signature is a pair of numbers below it."""
-
 
 @contextmanager
 def fixed(seed: str) -> Iterator[None]:

@@ -14,11 +14,10 @@ from functools import partial
 
 import pytest
 
-from keys.encoding import b64, unb64
 from keys.public_key import PublicKey
 from tests.drill.campaign import KINDS, here, mutation, run, spread
-from tests.drill.fixed import ORDER
 from tests.drill.stage import Stage
+from tests.vectors.tampering import second_signature, with_second_signature
 from tests.verifier.papers import NOW
 from tests.verifier.world import HOST
 from verifier import cwt, disclosure, wire
@@ -172,16 +171,9 @@ def test_the_drill_notices(monkeypatch, broken, kind, says):
 # --- the second signature of ECDSA -------------------------------------------------------------
 
 
-def _other(signature: bytes) -> bytes:
-    """(r, n - s): as good a signature over the same bytes, which anybody can compute."""
-    s = int.from_bytes(signature[32:], "big")
-    return signature[:32] + (ORDER - s).to_bytes(32, "big")
-
-
 def _with_the_other(credential: str) -> str:
     jwt, tilde, rest = credential.partition("~")
-    signed, _, signature = jwt.rpartition(".")
-    return f"{signed}.{b64(_other(unb64(signature)))}{tilde}{rest}"
+    return f"{with_second_signature(jwt)}{tilde}{rest}"
 
 
 @pytest.fixture(scope="module")
@@ -209,7 +201,7 @@ def test_the_second_signature_is_not_the_copy_in_the_log(stage):
 def test_the_second_signature_of_an_offline_code_shows_the_same_facts(stage):
     copy = stage.copies["first"]
     parts = cwt.take_apart(copy.cwt)
-    bent = copy.cwt[:-64] + _other(parts.signature)
+    bent = copy.cwt[:-64] + second_signature(parts.signature)
     verdicts = [
         verify(wire.offline_link(HOST, copy.code, each), stage.opened, NOW)
         for each in (copy.cwt, bent)

@@ -19,9 +19,9 @@ from keys.encoding import b64, canonical, unb64
 from keys.errors import Malformed
 from keys.roles import Typ
 from keys.signer import MemorySigner
-from tests.drill.fixed import ORDER
 from tests.drill.spelling import damaged, edited, rebased, respelled
 from tests.drill.stage import Stage
+from tests.vectors.tampering import ORDER
 
 TYPS = (
     *(typ.value for typ in Typ),

@@ -14,19 +14,21 @@ from typing import Any, Final
 
 from keys.encoding import Json, b64, canonical, sha256, unb64
 from keys.roles import Role
-from tests.drill.fixed import ORDER
 from tests.interop.issued import CURRENT, EXPIRED, NONE, STALE, Office
 from tests.vectors.tampering import (
     claims_of,
     compact,
-    compact_by_mac,
+    compact_by,
     compact_over,
     disclosures_of,
     header_for,
     joined,
+    mac_by,
     payload_of,
+    pem_of,
     stray_bits,
     with_disclosures,
+    with_second_signature,
 )
 from tests.verifier.papers import (
     ENTITY,
@@ -95,11 +97,7 @@ def _shuffled(world: Office, copy: Copy, random: Random) -> str:
 
 
 def _second_signature(world: Office, copy: Copy, random: Random) -> str:
-    signed, _, tail = _jwt(copy).rpartition(".")
-    raw = unb64(tail)
-    s = ORDER - int.from_bytes(raw[32:], "big")
-    bent = b64(raw[:32] + s.to_bytes(32, "big"))
-    return joined(f"{signed}.{bent}", disclosures_of(copy.credential))
+    return joined(with_second_signature(_jwt(copy)), disclosures_of(copy.credential))
 
 
 def _claims(**changes: Any) -> Maker:
@@ -186,7 +184,7 @@ def _signed_by(role: Role | None, *, named: bool) -> Maker:
 
 def _mac(world: Office, copy: Copy, random: Random) -> str:
     said = header_for(world.signer, TYP, alg="HS256")
-    jwt = compact_by_mac(said, payload_of(copy.credential), world.signer.public)
+    jwt = compact_by(said, payload_of(copy.credential), mac_by(pem_of(world.signer.public)))
     return joined(jwt, disclosures_of(copy.credential))
 
 

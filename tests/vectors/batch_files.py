@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from typing import Any
 
-from keys.encoding import b64, canonical, parse
+from keys.encoding import b64, canonical, parse, unb64
 from keys.envelope import seal_together
 from keys.roles import Role, Typ
 from keys.signer import MemorySigner
 from tests.vectors.collection import (
+    ACCEPTED,
     KEYS_LOST,
     Collection,
     error,
 )
 from tests.vectors.desk import Desk, file_of
 from tests.vectors.tampering import (
+    second_signature,
     signature_twice,
     together,
     with_other_signature,
@@ -31,6 +34,13 @@ def add_signatures(book: Collection, desk: Desk) -> None:
     noted = seal_together(payload, Typ.NOTICE, [desk.one, desk.two])
     credential = desk.scene.signers[Role.CREDENTIAL]
     outer = parse(sealed, limit=2**16)
+    book.control(
+        "batch-with-a-second-signature",
+        "s became n - s in one of them: the same people over the same bytes, the same batch.",
+        ACCEPTED,
+        kind="open-batch",
+        input=file_of(_with_twin(sealed), rows),
+    )
     for name, says, code, envelope in (
         (
             "one-person-twice",
@@ -95,6 +105,11 @@ def add_signatures(book: Collection, desk: Desk) -> None:
         of=BATCH,
         bundle=KEYS_LOST,
     )
+
+
+def _with_twin(sealed: bytes) -> bytes:
+    first: Any = parse(sealed, limit=2**16)["signatures"]
+    return with_other_signature(sealed, 0, b64(second_signature(unb64(first[0]["signature"]))))
 
 
 def add_spellings(book: Collection, desk: Desk, paper: str) -> None:

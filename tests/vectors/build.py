@@ -11,24 +11,32 @@ from pathlib import Path
 from keys.roles import Role
 from keys.signer import MemorySigner
 from keys.statement import Anchor
+from tests.vectors import losses
+from tests.vectors.algorithms import add_algorithms
 from tests.vectors.batch_rules import add_batches
 from tests.vectors.claims import add_claims, add_keys
 from tests.vectors.collection import (
     ANCHOR,
     KEYS_LOST,
+    MEMBER_LOST,
     OFFICE,
     OTHER_ANCHOR,
     RIGHTS_LOST,
+    TAKEN_BACK,
     Collection,
 )
 from tests.vectors.controls import add_controls
 from tests.vectors.decisions import add_decisions
 from tests.vectors.evidence import add_committee, add_filing, add_log, add_status
 from tests.vectors.forms import add_disclosures, add_headers
+from tests.vectors.kinds import add_kinds
 from tests.vectors.lists import add_bundles, add_status_lists, add_trust_lists
+from tests.vectors.moments import add_moments
 from tests.vectors.offline_codes import add_offline_codes
+from tests.vectors.parsers import add_parsers
 from tests.vectors.scene import Scene
 from tests.vectors.vector import BUNDLES, FOLDER, NEGATIVE, POSITIVE
+from tests.vectors.words import add_words
 from tests.verifier.world import ANCHOR_ENTITY, trusted
 
 
@@ -50,6 +58,11 @@ def build(folder: Path) -> None:
         add_trust_lists,
         add_status_lists,
         add_decisions,
+        add_algorithms,
+        add_kinds,
+        add_moments,
+        add_parsers,
+        add_words,
     ):
         add(book, scene)
     add_bundles(book)
@@ -60,8 +73,10 @@ def build(folder: Path) -> None:
             ANCHOR: scene.anchor.to_bytes(),
             OTHER_ANCHOR: stranger.to_bytes(),
             OFFICE: scene.bundle_bytes(),
-            RIGHTS_LOST: scene.rights_lost(),
-            KEYS_LOST: scene.keys_lost(),
+            RIGHTS_LOST: losses.rights_lost(scene),
+            KEYS_LOST: losses.keys_lost(scene),
+            MEMBER_LOST: losses.member_lost(scene),
+            TAKEN_BACK: losses.taken_back(scene),
         },
     )
     for name, vectors in ((POSITIVE, book.positive), (NEGATIVE, book.negative)):

@@ -12,6 +12,8 @@ from tests.verifier.world import NOW
 OFFICE = "office.json"
 RIGHTS_LOST = "rights-lost.json"
 KEYS_LOST = "keys-lost.json"
+MEMBER_LOST = "member-lost.json"
+TAKEN_BACK = "taken-back.json"
 ANCHOR = "anchor.json"
 OTHER_ANCHOR = "other-anchor.json"
 
@@ -59,11 +61,12 @@ class Collection:
         input: str | None = None,  # noqa: A002 - the member's name in the file
         issuer: str | None = None,
         bundle: str = OFFICE,
+        at: datetime = NOW,
     ) -> None:
         """Something that is as it should be."""
         assert name not in self.positive
         self.positive[name] = Vector(
-            name, says, kind, bundle, ANCHOR, NOW, expected, input=input, issuer=issuer
+            name, says, kind, bundle, ANCHOR, at, expected, input=input, issuer=issuer
         )
 
     def flaw(

@@ -9,6 +9,7 @@ from keys.roles import Role
 from keys.signer import MemorySigner
 from tests.vectors.collection import (
     RIGHTS_LOST,
+    VALID,
     Collection,
     forged,
     no_authority,
@@ -86,6 +87,13 @@ def _forked_proof(scene: Scene) -> LogProof:
 
 
 def add_committee(book: Collection, scene: Scene) -> None:
+    book.control(
+        "credential-of-a-batch-not-at-hand",
+        "Signed and logged, and the bundle does not hold its batch: what a committee signed is not "
+        "judged, and the answer says so. Whoever has the whole log finds no such batch in it.",
+        VALID,
+        input=scene.full(scene.without_batch),
+    )
     for name, says, code, which in (
         (
             "row-not-under-the-root",

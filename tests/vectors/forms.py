@@ -14,12 +14,14 @@ from tests.vectors.scene import Scene
 from tests.vectors.tampering import (
     claims_of,
     compact,
-    compact_by_mac,
+    compact_by,
     compact_over,
     disclosures_of,
     header_for,
     joined,
+    mac_by,
     payload_of,
+    pem_of,
     stray_bits,
     with_disclosures,
 )
@@ -160,7 +162,10 @@ def add_headers(book: Collection, scene: Scene) -> None:
                 ("jwk", signer.public.to_jwk()),
                 ("jku", "https://zc.fake.example/keys"),
                 ("x5c", ["MIIB"]),
+                ("x5u", "https://zc.fake.example/chain"),
                 ("crit", ["exp"]),
+                ("zip", "DEF"),
+                ("b64", False),
             )
         ),
         (
@@ -179,7 +184,7 @@ def add_headers(book: Collection, scene: Scene) -> None:
             "alg-hs256-with-the-public-key",
             "HS256 with the public key as its secret (RFC 8725 2.1).",
             forged("envelope.algorithm"),
-            compact_by_mac({**plain, "alg": "HS256"}, payload, signer.public),
+            compact_by({**plain, "alg": "HS256"}, payload, mac_by(pem_of(signer.public))),
         ),
         (
             "duplicate-members-in-the-payload",

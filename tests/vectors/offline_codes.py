@@ -12,6 +12,7 @@ from keys.signer import MemorySigner
 from tests.vectors.collection import KEYS_LOST, VALID, Collection, error, forged, verdict
 from tests.vectors.controls import MAPPED
 from tests.vectors.scene import NEIGHBOUR_HOST, Scene
+from tests.vectors.tampering import second_signature
 from tests.verifier.world import HOST, REGION
 from verifier import cwt, digits, wire
 
@@ -23,6 +24,11 @@ def sealed(payload: bytes, signer: MemorySigner, *, algorithm: int = -9) -> byte
     protected = cbor2.dumps({1: algorithm, 4: unb64(signer.kid)[:8]})
     signature = signer.sign(cbor2.dumps(["Signature1", protected, b"", payload]))
     return cbor2.dumps(cbor2.CBORTag(18, [protected, {}, payload, signature]))
+
+
+def _with_unprotected(data: bytes, header: dict[int, bytes]) -> bytes:
+    protected, _, payload, signature = cbor2.loads(data).value
+    return cbor2.dumps(cbor2.CBORTag(18, [protected, header, payload, signature]))
 
 
 def add_offline_codes(book: Collection, scene: Scene) -> None:
@@ -40,6 +46,13 @@ def add_offline_codes(book: Collection, scene: Scene) -> None:
         verdict("REVOKED", "status.revoked"),
         input=scene.revoked.offline,
     )
+    twin = scene.copy.cwt[:-64] + second_signature(scene.copy.cwt[-64:])
+    book.control(
+        f"{OFFLINE}-with-the-second-signature",
+        "s became n - s, which holds over the same bytes and shows the same facts (SEC 1 4.1.4).",
+        VALID,
+        input=wire.offline_link(HOST, scene.copy.code, twin),
+    )
     _add_links(book, scene)
     _add_bytes(book, scene)
     _add_keys(book, scene)
@@ -53,6 +66,7 @@ def _add_links(book: Collection, scene: Scene) -> None:
         ("foreign-host", "a host that looks alike", f"{HOST.replace('.', '-', 1)}"),
         ("sub-domain", "a host that begins with the official name", f"{HOST}.fake.example"),
         ("homograph", "a host that looks alike in another script", f"xn--80ak6aa92e.{HOST}"),
+        ("port", "the official host and another door of it", f"{HOST}:8443"),
     ):
         book.flaw(
             f"{OFFLINE}-on-a-{label}",
@@ -68,7 +82,44 @@ def _add_links(book: Collection, scene: Scene) -> None:
         of=OFFLINE,
         input=wire.offline_link(NEIGHBOUR_HOST, code, data),
     )
+    elsewhere = address.replace(f"https://{HOST}", "https://zc.fake.example")
     for label, says, refusal, tampered in (
+        (
+            "with-a-user-before-the-host",
+            "The official host stands where a name of a user stands (RFC 3986 3.2.1).",
+            "wire.host",
+            text.replace(HOST, f"{HOST}@zc.fake.example"),
+        ),
+        (
+            "with-the-host-in-its-path",
+            "The official host stands in the path, behind another one.",
+            "wire.host",
+            text.replace(HOST, f"zc.fake.example/{HOST}"),
+        ),
+        (
+            "with-a-stroke-behind-the-host",
+            "A backslash, which some readers take for a slash (WHATWG URL 4.4).",
+            "wire.host",
+            text.replace(HOST, f"{HOST}\\@zc.fake.example"),
+        ),
+        (
+            "on-a-host-in-another-script",
+            "The host is written with a Cyrillic letter (UTS 39).",
+            "wire.host",
+            text.replace(HOST, HOST.replace("c", "\u0441", 1)),
+        ),
+        (
+            "on-a-host-with-a-dot-behind-it",
+            "The host ends in a dot: another spelling of it (RFC 3986 3.2.2).",
+            "wire.host",
+            text.replace(HOST, f"{HOST}."),
+        ),
+        (
+            "on-a-host-that-is-only-there",
+            "The path of the link is not that of certificates.",
+            "wire.code",
+            f"{elsewhere.replace('/v/', '/w/')}#{fragment}",
+        ),
         ("without-tls", "The link is http (RFC 3986).", "wire.form", f"http{text[5:]}"),
         (
             "of-another-version",
@@ -129,6 +180,24 @@ def _add_bytes(book: Collection, scene: Scene) -> None:
             error("cwt.form"),
             sealed(payload, signer, algorithm=-7),
         ),
+        (
+            "under-a-mac",
+            "alg is 5 (HMAC 256/256; RFC 9053 3.1), which anybody can make.",
+            error("cwt.form"),
+            sealed(payload, signer, algorithm=5),
+        ),
+        (
+            "with-an-unprotected-header",
+            "A key beside the signature, which nobody has signed (RFC 9052 3).",
+            error("cwt.form"),
+            _with_unprotected(data, {4: unb64(signer.kid)[:8]}),
+        ),
+        (
+            "with-a-signature-of-zeros",
+            "r and s are zero (FIPS 186-5 6.4.2).",
+            forged("signature.wrong"),
+            data[:-64] + bytes(64),
+        ),
         ("untagged", "Tag 18 is missing (RFC 9052 2).", error("cwt.form"), data[1:]),
     ):
         text = wire.offline_link(HOST, code, tampered)
@@ -146,6 +215,12 @@ def _add_keys(book: Collection, scene: Scene) -> None:
             "Signed by a key that nobody has published.",
             forged("key.unknown"),
             cwt.encode(certificate, stranger, region=REGION),
+        ),
+        (
+            "signed-by-another-authority",
+            "Signed by the certificate key of another authority, for a region that is not its own.",
+            forged("document.misdirected"),
+            cwt.encode(certificate, scene.neighbour[Role.CREDENTIAL], region=REGION),
         ),
         (
             "of-an-unlisted-region",

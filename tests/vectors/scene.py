@@ -5,8 +5,7 @@ Everybody is fictitious. The private keys live in one run of `build` and nowhere
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
@@ -14,7 +13,6 @@ from typing import Final
 from stdnum.cn import ric
 
 from keys.encoding import sha256
-from keys.public_key import TrustedKey
 from keys.roles import Role
 from keys.signer import MemorySigner
 from keys.trust import issue_statement
@@ -39,15 +37,18 @@ from tests.verifier.world import (
 )
 from verifier import sd_jwt
 from verifier.acts import Cause
-from verifier.batch import Row, batch_digest
+from verifier.batch import BatchHeader, Row, batch_digest
 from verifier.bundle import AuthorityPart, KeptBatch
 from verifier.certificate import StatusReference
 from verifier.committee import Unit
 from verifier.log import (
     CertificateEntry,
+    DigestEntry,
+    EntryKind,
     read_entry,
     vkey,
 )
+from verifier.profile import LEEWAY
 from verifier.titles import Level, Method, Scope, ScopeKind
 
 NARROW: Final = f"{ENTITY}/committees/electronics"
@@ -57,6 +58,7 @@ EMPLOYER: Final = "威海示例电子有限公司"
 FILING: Final = "威人社备〔2024〕7号"
 LATE: Final = moment(6, 25)
 THEFT: Final = moment(6, 20)
+AFTER_THEFT: Final = moment(6, 24)
 
 
 def id_no(serial: int) -> str:
@@ -143,8 +145,13 @@ class Scene(World):
         self.statuses[self.suspended.certificate.status.index] = 2
         self.statuses[self.superseded.certificate.status.index] = 3
         self.late = self.forged(issued_at=LATE, logged_at=LATE)
+        self.ahead, self.too_far_ahead = (
+            self.forged(issued_at=NOW + LEEWAY + by, logged_at=NOW + LEEWAY + by)
+            for by in (timedelta(), timedelta(seconds=1))
+        )
         self.other_title = self.forged(title="工程师")
         self.other_scope = self.forged(scope=Scope(ScopeKind.NATIONAL, "CN"))
+        self.other_region = self.forged(scope=Scope(ScopeKind.PROVINCE, "45"))
         self.other_committee = self.forged(committee_id=DIGITAL)
         self.other_method = self.forged(method=Method.CONVERSION)
         self.before_receipt = self.forged(
@@ -160,6 +167,7 @@ class Scene(World):
         self.elsewhere = self.forged(status=StatusReference(f"{NEIGHBOUR}/status/1", 5))
         stranger = row("独孤求名", 9)
         self.unlisted = self.mint(stranger, [stranger], self.said)
+        self.without_batch = self.mint(stranger, [stranger], replace(self.said, number="2024-99"))
         self.other_row = self._other_row()
         mapping = self.recognised.certificate.mapping
         graded = self.recognised.certificate
@@ -212,9 +220,22 @@ class Scene(World):
         early = replace(said, number="2024-0", decided_on=date(2024, 2, 20))
         self.hand_in(early, NARROW)
         self.unfiled = self.mint(good, rows, early)
+        later = replace(said, number="2024-8", issued_at=AFTER_THEFT)
+        self.hand_in(later, NARROW)
+        self.after_theft = self.mint(good, rows, later, issued_at=LATE, logged_at=LATE)
+        self.dated_back = self._dated_back(rows, replace(said, number="2024-7"))
         unknown = replace(said, number="2024-9", filing_no="威人社备〔2023〕99号")
         self.hand_in(unknown, NARROW)
         self.other_filing = self.mint(good, rows, unknown)
+
+    def _dated_back(self, rows: Sequence[Row], said: BatchHeader) -> Copy:
+        """A batch that says that it is old; the log shows that it came after the theft."""
+        digest = self.hand_in(said, NARROW)
+        place = len(self.log) - 1
+        self.log[place] = DigestEntry(EntryKind.BATCH, AFTER_THEFT, digest, NARROW).to_bytes()
+        sealed = self.batches[digest].sealed
+        self.batches[digest] = KeptBatch(sealed, self.proof(place).to_text())
+        return self.mint(rows[0], rows, said, issued_at=LATE, logged_at=LATE)
 
     def _orders(self) -> None:
         """Batches that do not count: signed by one person, meant for others, or exchanged."""
@@ -246,43 +267,3 @@ class Scene(World):
             status_lists=[],
         )
         return super().bundle_bytes(*(parts or [self.part()]), neighbour, anchor_list=anchor_list)
-
-    @contextmanager
-    def for_a_while(self) -> Iterator[None]:
-        """What is done inside is undone after it."""
-        kept = {name: dict(getattr(self, name)) for name in ("keys", "filings")}
-        statements = {who: list(said) for who, said in self.committee_statements.items()}
-        authority = list(self.authority_statements)
-        yield
-        self.__dict__.update(kept)
-        self.committee_statements, self.authority_statements = statements, authority
-
-    def rights_lost(self) -> bytes:
-        """The bundle after two committees lost their rights before receipt, and one after it."""
-        with self.for_a_while():
-            self.suspend(MARINE, at=moment(5, 21))
-            self.withdraw(DIGITAL, at=moment(5, 21))
-            self.suspend(NARROW, at=moment(6, 28))
-            return self.bundle_bytes()
-
-    def keys_lost(self) -> bytes:
-        """The bundle after the certificates' key and the key of a committee member were stolen."""
-        with self.for_a_while():
-            self.revoke_key(Role.CREDENTIAL, revoked_at=THEFT, at=moment(6, 21))
-            stolen, *others = self.members[NARROW]
-            keys = [
-                trusted(stolen).revoked(THEFT, "compromised"),
-                *(trusted(each) for each in others),
-            ]
-            self.committee_statements[NARROW].append(self._state_narrow(keys))
-            return self.bundle_bytes()
-
-    def _state_narrow(self, keys: Sequence[TrustedKey]) -> str:
-        return issue_statement(
-            issuer=ENTITY,
-            subject=NARROW,
-            keys=keys,
-            metadata=self.filings[NARROW].to_metadata(),
-            signer=self.signers[Role.AUTHORITY],
-            at=moment(6, 21),
-        )

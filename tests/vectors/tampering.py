@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
@@ -15,6 +15,8 @@ from keys.signer import MemorySigner
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 LIMIT = 2**16
+ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+"""Of P-256 (FIPS 186-5): a signature is a pair of numbers below it."""
 
 
 def header_for(signer: MemorySigner, typ: str, **changes: Json) -> dict[str, Json]:
@@ -43,11 +45,30 @@ def together(body: str, typ: str, signers: Sequence[MemorySigner]) -> bytes:
     )
 
 
-def compact_by_mac(header: Json, payload: bytes, public: PublicKey) -> str:
-    """HMAC with the public key as its secret, as a confused reader would check it."""
-    pem = public._material.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+def compact_by(header: Json, payload: bytes, sign: Callable[[bytes], bytes]) -> str:
+    """A compact signature by any means."""
     signed = f"{b64(canonical(header))}.{b64(payload)}"
-    return f"{signed}.{b64(hmac.new(pem, signed.encode(), hashlib.sha256).digest())}"
+    return f"{signed}.{b64(sign(signed.encode()))}"
+
+
+def mac_by(secret: bytes) -> Callable[[bytes], bytes]:
+    """HMAC, as a confused reader would check it with a public key for its secret."""
+    return lambda data: hmac.digest(secret, data, hashlib.sha256)
+
+
+def pem_of(public: PublicKey) -> bytes:
+    return public._material.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+
+def second_signature(signature: bytes) -> bytes:
+    """The other signature by the same key over the same bytes: s becomes n - s."""
+    r, s = signature[:32], int.from_bytes(signature[32:], "big")
+    return r + (ORDER - s).to_bytes(32, "big")
+
+
+def with_second_signature(jwt: str) -> str:
+    head, body, signature = jwt.split(".")
+    return f"{head}.{body}.{b64(second_signature(unb64(signature)))}"
 
 
 def payload_of(credential: str) -> bytes:
@@ -89,8 +110,11 @@ def with_other_signature(sealed: bytes, place: int, signature: str) -> bytes:
     return canonical({**document, "signatures": signatures})
 
 
-def signature_twice(sealed: bytes) -> bytes:
-    """General JSON in which the first signature stands twice."""
+def signature_many_times(sealed: bytes, count: int) -> bytes:
+    """General JSON in which the first signature stands so many times."""
     document: Any = parse(sealed, limit=LIMIT)
-    first = document["signatures"][0]
-    return canonical({**document, "signatures": [first, first]})
+    return canonical({**document, "signatures": document["signatures"][:1] * count})
+
+
+def signature_twice(sealed: bytes) -> bytes:
+    return signature_many_times(sealed, 2)

@@ -212,23 +212,27 @@ class _Writer:
         row = Sha256(b64(leaf_hash(b"row")))
         entries[ENTRY] = CertificateEntry(AT, jwt, token, batch, row, 0, 1, ()).to_bytes()
         leaves = [leaf_hash(entry) for entry in entries]
-        perfect = _Perfect(leaves)
-        notes = [
-            sign_checkpoint(Checkpoint(ORIGIN, size, root_of(leaves[:size])), self.keys["log"])
-            for size in (ENTRIES, ENTRIES_BEFORE)
-        ]
+        older = Checkpoint(ORIGIN, ENTRIES_BEFORE, root_of(leaves[:ENTRIES_BEFORE]))
         given: dict[str, Json] = {
             "vkey": vkey(ORIGIN, self.keys["log"].public),
-            "checkpoint": notes[0],
-            "older": notes[1],
+            "older": sign_checkpoint(older, self.keys["log"]),
             "entry": std_b64(entries[ENTRY]),
             "index": ENTRY,
-            "inclusion": [std_b64(each) for each in inclusion_path(ENTRY, ENTRIES, perfect)],
-            "consistency": [
-                std_b64(each) for each in consistency_path(ENTRIES_BEFORE, ENTRIES, perfect)
-            ],
+            **self._proved(leaves),
+            # The office has taken the first entry behind ours away, and signed what is left.
+            "deleted": self._proved([*leaves[: ENTRY + 1], *leaves[ENTRY + 2 :], leaves[0]]),
         }
         self._put("log.json", json.dumps(given, indent=1))
+
+    def _proved(self, leaves: Sequence[bytes]) -> dict[str, Json]:
+        """A head over these leaves, and the proofs that lead to it."""
+        head, perfect = Checkpoint(ORIGIN, ENTRIES, root_of(leaves)), _Perfect(leaves)
+        consistency = consistency_path(ENTRIES_BEFORE, ENTRIES, perfect)
+        return {
+            "checkpoint": sign_checkpoint(head, self.keys["log"]),
+            "inclusion": [std_b64(each) for each in inclusion_path(ENTRY, ENTRIES, perfect)],
+            "consistency": [std_b64(each) for each in consistency],
+        }
 
     def _manifest(self, credential: str) -> None:
         # Read here by hand, so that reader and writer of the project are both held against it.

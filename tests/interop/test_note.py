@@ -25,10 +25,21 @@ def test_go_verifies_checkpoint_inclusion_and_consistency_and_refuses_what_was_c
     assert read["older"] < read["size"]
     for member in CHANGED:
         refuses_once_changed(artefacts, tmp_path / member, member)
+    refuses_once_an_entry_is_deleted(artefacts, tmp_path / "deleted")
     figures(
         "outside tools: go sumdb/note and tlog: 2 checkpoints, 1 inclusion, 1 consistency agree,"
-        f" {len(CHANGED)} changed ones refused"
+        f" {len(CHANGED)} changed ones and 1 deleted entry refused"
     )
+
+
+def refuses_once_an_entry_is_deleted(artefacts: Path, folder: Path) -> None:
+    """All of it signed by the log's own key, and yet no continuation of the older head."""
+    shutil.copytree(artefacts, folder)
+    given = json.loads((folder / "log.json").read_text("utf-8"))
+    (folder / "log.json").write_text(json.dumps({**given, **given["deleted"]}), "utf-8")
+    done = run_go("note.go", folder)
+    assert done.returncode != 0
+    assert done.stderr.startswith("consistency:")
 
 
 def refuses_once_changed(artefacts: Path, folder: Path, member: str) -> None:

@@ -55,7 +55,7 @@ from keys.trust import Anchor
 from keys.words import LANGUAGES, Words
 from verifier.rules import load_rules
 from verifier.sd_jwt import vct_of
-from verifier.web import Site, VerifyDesk
+from verifier.web import Express, Site, VerifyDesk
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE.parent / "static"
@@ -207,6 +207,7 @@ def build_app(config: Config, parts: Parts) -> Flask:
     desk = VerifyDesk(
         parts.records.find,
         bundle=parts.records.current_bundle,
+        holds=parts.records.holds,
         clock=parts.clock,
         site=Site(identity.host, identity.name, identity.contact),
         rules=load_rules(),
@@ -216,8 +217,11 @@ def build_app(config: Config, parts: Parts) -> Flask:
     app.extensions[_DESK] = desk
     words = _words()
     tell = teller(words)
-    access_log.install(app, proxies=config.trusted_proxies, monotonic=parts.monotonic)
+    # Each goes in front of the one before.
+    if config.surface in routes.PUBLIC:
+        app.wsgi_app = Express(app.wsgi_app, desk)  # type: ignore[method-assign]
     verifier.web.harden(app)
+    access_log.install(app, proxies=config.trusted_proxies, monotonic=parts.monotonic)
     routes.install(app)
     Problems(tell, desk.language, partial(show_trouble, desk)).install(app)
     views = _views(config, parts, desk, words)

@@ -20,7 +20,9 @@ from typing import Final, Protocol, TypeAlias
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from issuer.proofs import Proofs
 from issuer.store import log, records
+from issuer.store.reader import Reader
 from issuer.store.session import read
 from keys.encoding import b64, canonical, parse, unb64
 from keys.errors import CredentialError, Unavailable, Untrusted
@@ -41,6 +43,10 @@ class PublicRecords(Protocol):
 
     def find(self, code: str) -> str | None:
         """The certificate behind a code with its proof, as text; None for no such code."""
+        ...
+
+    def holds(self, code: str) -> bool:
+        """Whether `find` would still find something; raises as it does."""
         ...
 
     def find_by_door(self, number: str, *, name: str, check_code: str) -> str | None:
@@ -100,20 +106,21 @@ class StoredRecords:
     ) -> None:
         self._engine = engine
         self._pepper = pepper
+        self._reader = Reader(engine)
+        self._proofs = Proofs(self._reader)
         self._bundle = PublishedBundle(public_dir / BUNDLE_FILE, anchor, clock=clock)
 
     def find(self, code: str) -> str | None:
         """See PublicRecords; raises CredentialError("records.unavailable")."""
-        try:
-            with read(self._engine) as connection:
-                sealed = records.find(connection, code_digest(code))
-                if sealed is None:
-                    return None
-                record = PublicRecord.from_bytes(open_under_code(code, sealed))
-                proof = proof_of(connection, record.log_index)
-        except (SQLAlchemyError, Unavailable) as error:
-            raise CredentialError("records.unavailable") from error
-        return f"{record.credential}\n\n{proof}"
+        sealed = self._reader.record(code_digest(code))
+        if sealed is None:
+            return None
+        record = PublicRecord.from_bytes(open_under_code(code, sealed))
+        return f"{record.credential}\n\n{self._proofs.of(record.log_index)}"
+
+    def holds(self, code: str) -> bool:
+        """See PublicRecords; raises CredentialError("records.unavailable")."""
+        return self._reader.holds(code_digest(code))
 
     def find_by_door(self, number: str, *, name: str, check_code: str) -> str | None:
         """See PublicRecords."""
@@ -136,6 +143,10 @@ class NoRecords:
     """The public record of a surface that has none: nothing can be said there."""
 
     def find(self, code: str) -> str | None:  # noqa: ARG002  the protocol's
+        """See PublicRecords."""
+        raise CredentialError("records.unavailable")
+
+    def holds(self, code: str) -> bool:  # noqa: ARG002  the protocol's
         """See PublicRecords."""
         raise CredentialError("records.unavailable")
 
@@ -166,25 +177,25 @@ class PublishedBundle:
         self._anchor = anchor
         self._clock = clock
         self._lock = threading.Lock()
-        self._opened: tuple[_Mark, Bundle] | None = None
+        self._opened: tuple[_Mark, datetime, Bundle] | None = None
 
     def current(self) -> Bundle:
         """The bundle as published now; raises CredentialError or OSError."""
-        mark = self._mark()
+        mark, at = self._mark(), self._clock()
         opened = self._opened
-        if opened and opened[0] == mark and self._clock() < _ends(opened[1]):
-            return opened[1]
+        if opened and opened[0] == mark and at < opened[1]:
+            return opened[2]
         with self._lock:
             opened = self._opened
-            if opened and opened[0] == mark and self._clock() < _ends(opened[1]):
-                return opened[1]
+            if opened and opened[0] == mark and at < opened[1]:
+                return opened[2]
             bundle = open_bundle(
                 self._path.read_bytes(),
                 self._anchor,
-                at=self._clock(),
-                memory=opened[1].seen if opened else None,
+                at=at,
+                memory=opened[2].seen if opened else None,
             )
-            self._opened = (mark, bundle)
+            self._opened = (mark, _ends(bundle), bundle)
             return bundle
 
     def _mark(self) -> _Mark:

@@ -224,6 +224,8 @@ def install(app: Flask) -> None:
             return
         request.max_content_length = route.limit
         request.max_form_memory_size = route.limit
+        if not route.takes and not request.environ.get("CONTENT_LENGTH"):
+            return
         if route.takes and request.mimetype not in route.takes:
             raise Trouble(
                 "web.media-type",

@@ -15,10 +15,10 @@ WRITTEN = {
     "issuer/web/access_log.py": {
         # Route, status, size, network and milliseconds; see the test of the line.
         (
-            "_LOG.info('request', extra={'method': request.method if request.method in _METHODS "
-            "else '?', 'route': request.url_rule.rule if request.url_rule else UNMATCHED, "
-            "'status': answer.status_code, 'bytes': answer.content_length or 0, 'network': "
-            "network_of_request(proxies=proxies), **taken})"
+            "_LOG.info('request', extra={'method': method if method in _METHODS else '?', "
+            "'route': environ.get(ROUTE, UNMATCHED), **said, "
+            "'network': network_of(client_of(environ, self._proxies)), "
+            "'ms': round((self._monotonic() - begun) * 1000, 1)})"
         ),
     },
     "issuer/web/problems.py": {

@@ -4,15 +4,23 @@ The only part of this package that knows Flask. The page sets no cookie, needs n
 nothing from anywhere, and works without the office: hand a `VerifyDesk` a way to find texts.
 
     headers   security headers, language and form of an answer
-    desk      text or code -> verdict -> page or JSON
+    telling   verdict -> page or JSON
+    blanks    what was told once, filled in for each visitor
+    shelf     verdicts that are kept while they hold
+    desk      text or code -> verdict
+    express   says again, in front of the framework, what was told before
 """
 
-from verifier.web.desk import Answer, Site, VerifyDesk, answer_document
+from verifier.web.desk import VerifyDesk
+from verifier.web.express import ROUTE, Express
 from verifier.web.headers import HEADERS, harden, wanted_form, wanted_language
+from verifier.web.telling import Answer, Site, answer_document
 
 __all__ = [
     "HEADERS",
+    "ROUTE",
     "Answer",
+    "Express",
     "Site",
     "VerifyDesk",
     "answer_document",

@@ -1,76 +1,39 @@
 """The desk that verifies what visitors bring, and shows or states the verdict.
 
 It is handed `find(code)`, a bundle and a clock, and judges by `verifier.verify`, the same judge
-that a stranger runs at home. It keeps no state and fetches nothing.
+that a stranger runs at home. What a code led to is kept while it holds (`verifier.web.shelf`);
+nothing else is remembered, and nothing fetched.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
-from flask import Blueprint, Response, json, render_template, request
-from markupsafe import Markup
+from flask import Blueprint, Response, request
 from werkzeug.exceptions import NotFound
 
-import keys
-from keys.encoding import Json
 from keys.errors import CredentialError, Malformed
-from keys.words import LANGUAGES, Words
-from verifier import report, wire
+from keys.secret import code_digest
+from keys.words import LANGUAGES
+from verifier import wire
 from verifier.bundle import Bundle
-from verifier.page import Speaker, shown_certificate, told_findings
 from verifier.rules import Rules
 from verifier.verdict import Verdict, VerdictCode
 from verifier.verify import verify
-from verifier.web.headers import (
-    HTML,
-    JSON,
-    NO_STORE,
-    SCRIPT,
-    SD_JWT,
-    STYLE,
-    TEMPLATES,
-    TEXT,
-    wanted_form,
-    wanted_language,
-)
+from verifier.web.headers import HTML, JSON, SD_JWT, TEMPLATES, TEXT, wanted_form
+from verifier.web.shelf import Shelf, Told
+from verifier.web.telling import Answer, Site, Teller, answered
 
-LOCALE: Final = Path(__file__).parent.parent / "locale"
-KEYS_LOCALE: Final = Path(keys.__file__).parent / "locale"
+FORMS: Final = (HTML, JSON, SD_JWT, TEXT)
+"""Forms of the answer to a code, the first one for who wants none of them."""
 MAX_CODE: Final = 200  # characters of a path that are looked at; a code has 26
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Whose page it is: official host, name of the authority, telephone or desk if there is."""
-
-    host: str
-    name: str
-    contact: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A verdict with what belongs to it: code and text where a record of this host was found."""
-
-    verdict: Verdict
-    code: str | None = None
-    text: str | None = None
-
-    @property
-    def status(self) -> HTTPStatus:
-        """200 for every verdict; 503 when there is none, so that nobody keeps it."""
-        if self.verdict.code is VerdictCode.SERVICE_PROBLEM:
-            return HTTPStatus.SERVICE_UNAVAILABLE
-        return HTTPStatus.OK
-
-
-class VerifyDesk:
+class VerifyDesk(Teller):
     """Verifies what visitors bring, and shows or states the verdict.
 
     Attributes:
@@ -88,6 +51,7 @@ class VerifyDesk:
         rules: Rules,
         language: str = LANGUAGES[0],
         words: Sequence[tuple[Path, str]] = (),
+        holds: Callable[[str], bool] | None = None,
     ) -> None:
         """Build the desk.
 
@@ -97,13 +61,15 @@ class VerifyDesk:
             bundle: The lists in force; may raise likewise when there are none.
             language: For visitors who ask for none that we speak.
             words: Catalogues of pages that stand beside the verify page.
+            holds: Whether `find` would still find something, and raising as it does. Without
+                it nothing is kept from one visitor to the next.
         """
+        super().__init__(site, rules=rules, language=language, words=words)
         self.clock = clock
-        self.site = site
-        self._language = language
         self._find = find
+        self._holds = holds
         self._bundle = bundle
-        self._speakers = {each: _speaker(each, site, rules, words) for each in LANGUAGES}
+        self._shelf: Shelf | None = None
 
     def judge_code(self, code: str) -> Answer:
         """The verdict on the certificate behind a code of this host."""
@@ -111,13 +77,48 @@ class VerifyDesk:
             known = wire.normalise_code(code[:MAX_CODE])
         except Malformed:
             return self.not_found()
+        at = self.clock()
         try:
+            kept = self.kept(known, at)
+            if kept is not None:
+                return kept
             text = self._find(known)
+            if text is None:
+                return self.not_found()
+            bundle = self._bundle()
         except (CredentialError, OSError):
-            return self._without_findings(VerdictCode.SERVICE_PROBLEM)
-        if text is None:
-            return self.not_found()
-        return replace(self._judge(text), code=known)
+            return self.service_problem()
+        verdict = verify(text, bundle, at)
+        told = self._keep(known, verdict, text, bundle=bundle)
+        return Answer(verdict, at, code=known, text=text, told=told)
+
+    def kept(self, code: str, at: datetime) -> Answer | None:
+        """The answer of before, while nothing that it rests on can have changed.
+
+        Args:
+            code: Normalised.
+            at: The moment that is asked about.
+
+        Raises:
+            CredentialError, OSError: The record or the lists cannot be read now.
+        """
+        shelf = self._shelf
+        if shelf is None or self._holds is None:
+            return None
+        kept = shelf.find(code_digest(code))
+        if kept is None or not shelf.serves(self._bundle(), at) or not self._holds(code):
+            return None
+        return Answer(kept.verdict, at, code=code, text=kept.text, told=kept.told)
+
+    def _keep(self, code: str, verdict: Verdict, text: str, *, bundle: Bundle) -> Told | None:
+        if self._holds is None:
+            return None
+        shelf = self._shelf
+        if shelf is None or not shelf.serves(bundle, verdict.checked_at):
+            # A slower thread may put back the shelf of former lists: it serves nobody.
+            shelf = self._shelf = Shelf(bundle, verdict.checked_at)
+        kept = shelf.put(code_digest(code), verdict, text)
+        return kept.told if kept else None
 
     def judge_text(self, text: str) -> Answer:
         """The verdict on what a person pasted: a certificate, or the text of a QR code.
@@ -146,53 +147,6 @@ class VerifyDesk:
         """What everybody gets while the record cannot be read."""
         return self._without_findings(VerdictCode.SERVICE_PROBLEM)
 
-    def say(self, language: str) -> Callable[[str], str]:
-        """Sentences of the pages in a language."""
-        return self._speakers[language].say
-
-    def show(self, answer: Answer) -> Response:
-        """The verify page."""
-        language = self.language()
-        page = self._speakers[language].page(answer.verdict)
-        shown = self.render(
-            "verifier/verdict.html",
-            page=page,
-            download=f"/v/{answer.code}?format=text" if answer.code and page.number else None,
-            # The answer to a form has no address that another language could be asked at.
-            other_language=_OTHER[language] if request.method == "GET" else None,
-        )
-        shown.status_code = answer.status
-        return _answered(shown, answer)
-
-    def state(self, answer: Answer) -> Response:
-        """The same verdict for a machine."""
-        body = answer_document(answer, self._speakers[self.language()])
-        return _answered(
-            Response(json.dumps(body, ensure_ascii=False), status=answer.status, mimetype=JSON),
-            answer,
-        )
-
-    def language(self) -> str:
-        """The language of the answer to the running request."""
-        return wanted_language(request, default=self._language)
-
-    def render(self, template: str, **facts: object) -> Response:
-        """A page of this site in the wanted language."""
-        language = self.language()
-        text = render_template(
-            template,
-            _=self.say(language),
-            language=language,
-            site=self.site,
-            style=Markup(STYLE),  # noqa: S704  our own file, allowed by its digest
-            script=Markup(SCRIPT),  # noqa: S704  likewise
-            **{"other_language": None, **facts},
-        )
-        answer = Response(text, mimetype=HTML)
-        answer.headers["Content-Language"] = "en" if language == "en" else "zh-CN"
-        answer.vary.update(["Accept-Language", "Accept"])
-        return answer
-
     def blueprint(self) -> Blueprint:
         """The route of the QR code, with its templates."""
         pages = Blueprint("verify", __name__, template_folder=str(TEMPLATES))
@@ -202,7 +156,7 @@ class VerifyDesk:
     def answer_code(self, code: str) -> Response:
         """GET /v/<code>, in the form that was asked for."""
         answer = self.judge_code(code)
-        form = wanted_form(request, HTML, JSON, SD_JWT, TEXT)
+        form = wanted_form(request, *FORMS)
         if form == HTML:
             return self.show(answer)
         if form == JSON:
@@ -214,7 +168,8 @@ class VerifyDesk:
             bundle = self._bundle()
         except (CredentialError, OSError):
             return self._without_findings(VerdictCode.SERVICE_PROBLEM)
-        return Answer(verify(text, bundle, self.clock()), text=text)
+        at = self.clock()
+        return Answer(verify(text, bundle, at), at, text=text)
 
     def _joined(self, answer: Answer, on_record: Answer) -> Answer:
         claimed, kept = answer.verdict.claimed, on_record.verdict.claimed
@@ -225,10 +180,10 @@ class VerifyDesk:
         return on_record
 
     def _without_findings(self, code: VerdictCode) -> Answer:
-        return Answer(Verdict(code=code, findings=(), checked_at=self.clock()))
+        at = self.clock()
+        return Answer(Verdict(code=code, findings=(), checked_at=at), at)
 
 
-_OTHER: Final = {"zh_CN": "?lang=en", "en": "?lang=zh"}
 _ENOUGH: Final = frozenset(
     {
         VerdictCode.NOT_OFFICIAL_QR,
@@ -241,47 +196,13 @@ _ENOUGH: Final = frozenset(
 """Verdicts on a pasted text that no record of this host can mend."""
 
 
-def answer_document(answer: Answer, speaker: Speaker) -> dict[str, Json]:
-    """An answer as JSON: the report of the command line, and the text where it may be had."""
-    verdict = answer.verdict
-    document = report.document(verdict, speaker.words, official=speaker.host)
-    if shown_certificate(verdict) is None:
-        told = told_findings(verdict)
-        kept = replace(verdict, findings=told)
-        findings = report.document(kept, speaker.words, official=speaker.host)["findings"]
-        return {**document, "findings": findings, "certificate": None, "credential": None}
-    return {**document, "credential": answer.text if answer.code else None}
-
-
 def _document(answer: Answer, form: str) -> Response:
     """The certificate itself: alone (the media type allows no more), or with its proof."""
     if answer.text is None or answer.code is None or answer.verdict.claimed is None:
         raise NotFound
     text = answer.text if form == TEXT else answer.text.partition("\n\n")[0]
-    document = Response(text, mimetype=form)
     number = answer.verdict.claimed.certificate_no or "certificate"
     suffix = "txt" if form == TEXT else "sd-jwt"
+    document = answered(text.encode(), form, answer)
     document.headers["Content-Disposition"] = f'attachment; filename="{number}.{suffix}"'
-    return _answered(document, answer)
-
-
-def _answered(response: Response, answer: Answer) -> Response:
-    response.headers["Cache-Control"] = NO_STORE
-    response.vary.update(["Accept-Language", "Accept"])
-    if answer.status is HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = "300"
-    return response
-
-
-def _speaker(language: str, site: Site, rules: Rules, words: Sequence[tuple[Path, str]]) -> Speaker:
-    pages = Words(language, (LOCALE, "pages"), *words)
-    findings = Words(language, (LOCALE, "verifier"), (LOCALE, "documents"), (KEYS_LOCALE, "keys"))
-    return Speaker(
-        language=language,
-        say=pages.text,
-        words=findings,
-        rules=rules,
-        issuer=site.name,
-        host=site.host,
-        contact=site.contact,
-    )
+    return document

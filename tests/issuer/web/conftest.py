@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 
 import pytest
 
@@ -49,13 +50,17 @@ class Records:
     def find(self, code):
         return TEXT if code == CODE else None
 
+    def holds(self, code):
+        return code == CODE
+
     def find_by_door(self, number, *, name, check_code):
         self.asked.append((number, name, check_code))
         known = (CERTIFICATE.certificate_no, CERTIFICATE.name, CHECK_CODE)
         return CODE if (number, name, check_code) == known else None
 
     def current_bundle(self):
-        return object()
+        # Another one each time, so that nothing is kept from one request to the next.
+        return SimpleNamespace(anchor_list=SimpleNamespace(expires_at=NOW), authorities={})
 
 
 @dataclass

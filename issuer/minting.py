@@ -70,7 +70,6 @@ class Minted:
         cwt_digest: Digest of `cwt`.
     """
 
-    plan: Plan
     credential: str
     cwt: bytes
     jwt_digest: Sha256
@@ -144,7 +143,6 @@ def mint(plans: Sequence[Plan], press: Press, *, at: datetime) -> Iterator[Minte
                 told = ", ".join(findings)
                 raise Refused("mint.not-valid", number=plan.number, findings=told)
         yield Minted(
-            plan=plan,
             credential=credential,
             cwt=sealed,
             jwt_digest=sha256(sd_jwt.issuer_jwt(credential).encode("ascii")),

@@ -10,9 +10,11 @@ Follows C2SP tlog-tiles: a certificate counts as made when its entry is under a 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime
+from itertools import chain
+from types import MappingProxyType
 from typing import Final
 
 from issuer.ledger import entry_time
@@ -23,7 +25,7 @@ from issuer.public_records import PublicRecord
 from issuer.publication import current_bundle
 from issuer.registrar.errand import Errand, errand
 from issuer.registrar.planning import plan_rows
-from issuer.registrar.presses import strike
+from issuer.registrar.presses import Chunk, strike
 from issuer.store import (
     batches,
     copies,
@@ -34,24 +36,22 @@ from issuer.store import (
     session,
 )
 from issuer.store.plans import PlannedCopy
-from keys.encoding import Sha256, b64, parse
+from issuer.store.rows import KeptRow
+from keys.encoding import Sha256, b64, parse, unb64
 from keys.envelope import peek
 from keys.errors import Refused
 from keys.roles import Role
 from keys.secret import code_digest, seal_under_code, wrap_code
 from keys.signer import MemorySigner
-from verifier.batch import BatchHeader
+from verifier.batch import BatchHeader, Row
 from verifier.bundle import open_bundle
 from verifier.committee import filed_on
 from verifier.log import CertificateEntry, EntryKind
 from verifier.merkle import audit_paths
 
-CHUNK: Final = 250
-"""Certificates signed and kept together: small enough that a crash repeats little and that a
-slow hardware module holds no transaction open, large enough that one checkpoint serves many."""
-
-RUN: Final = 40
-"""Chunks that are taken up together, so that several processes have work: the largest batch."""
+CHUNK: Final = 500
+"""Certificates planned, signed and kept together: small enough that a crash repeats a second of
+work and that every process has some, large enough that one flush of the disk serves many."""
 
 _MAX_FACTS_BYTES: Final = 64 * 2**10
 
@@ -79,49 +79,61 @@ def mint_batch(
         Refused: "mint.not-valid" when a certificate would not verify: nothing of its chunk is
             kept. "lifecycle.batch" when the batch is not confirmed.
     """
-    while _plan_chunk(office, batch, at=at):
-        pass
-    made = 0
     room = _Room(office, batch)
-    while waiting := _next_chunk(office, batch, chunks=RUN):
-        made += room.make(waiting, at=at, progress=progress, workers=workers)
+    made = 0
+    while first := next(coming := room.waiting(at=at), None):
+        chunks = chain([first], coming)
+        made += room.make(chunks, at=at, progress=progress, workers=workers)
     _finish(office, batch, at=at)
     return made
 
 
-def _plan_chunk(office: Office, batch: Sha256, *, at: datetime) -> int:
-    return plan_rows(office, batch, limit=CHUNK, at=at)
-
-
-def _next_chunk(office: Office, batch: Sha256, *, chunks: int = 1) -> tuple[PlannedCopy, ...]:
-    with session.read(office.engine) as connection:
-        return plans.unminted(connection, limit=chunks * CHUNK, vault=office.vault, batch=batch)
+def _plan_chunk(
+    office: Office,
+    batch: Sha256,
+    *,
+    at: datetime,
+    opened: Mapping[Sha256, Row] = MappingProxyType({}),
+) -> Chunk:
+    return plan_rows(office, batch, limit=CHUNK, at=at, opened=opened)
 
 
 class _Room:
-    """What stays the same while one batch is made: header, rows, audit paths, the press."""
+    """What stays the same while one batch is made: header, rows, audit paths."""
 
     def __init__(self, office: Office, batch: Sha256) -> None:
         self._office = office
         self._batch = batch
         with session.read(office.engine) as connection:
-            self._rows = {
-                kept.row_hash: kept for kept in rows.find(connection, batch, vault=office.vault)
-            }
-            leaves = rows.leaves(connection, batch)
+            kept = rows.find(connection, batch, vault=office.vault)
             self._header = BatchHeader.from_dict(peek(batches.header(connection, batch)))
+        self._rows = {each.row_hash: each.row for each in kept}
+        leaves = [unb64(each.row_hash) for each in sorted(kept, key=_position)]
         self._paths = audit_paths(leaves)
         self._size = len(leaves)
 
+    def waiting(self, *, at: datetime) -> Iterator[Chunk]:
+        """Chunks to make: what was planned before, then what is planned when it is asked for."""
+        office, batch = self._office, self._batch
+        with session.read(office.engine) as connection:
+            before = plans.unminted(connection, limit=None, vault=office.vault, batch=batch)
+        for start in range(0, len(before), CHUNK):
+            yield before[start : start + CHUNK]
+        while planned := _plan_chunk(office, batch, at=at, opened=self._rows):
+            yield planned
+
     def make(
         self,
-        waiting: Sequence[PlannedCopy],
+        chunks: Iterable[Chunk],
         *,
         at: datetime,
         progress: Progress = lambda _: None,
         workers: int = 1,
     ) -> int:
         """Sign, verify and keep copies, chunk by chunk.
+
+        Args:
+            chunks: The first of them is planned: its status list is among the lists.
 
         Returns:
             How many. Fewer than were waiting where another process kept some meanwhile, or
@@ -134,17 +146,15 @@ class _Room:
             on=self._header.decided_on,
             at=at,
         ).name
-        chunks = [waiting[start : start + CHUNK] for start in range(0, len(waiting), CHUNK)]
-        planned = [[self._plan(copy, committee) for copy in chunk] for chunk in chunks]
 
-        def make_chunk(some: Sequence[Plan]) -> Iterator[Minted]:
-            return mint(some, press, at=at)
+        def make_chunk(chunk: Chunk) -> Iterator[Minted]:
+            return mint([self._plan(copy, committee) for copy in chunk], press, at=at)
 
         # A key on a card stays with the process that opened it.
         several = workers if isinstance(press.signer, MemorySigner) else 1
         made = 0
-        with closing(strike(planned, make_chunk, workers=several)) as struck:
-            for chunk, minted in zip(chunks, struck, strict=True):
+        with closing(strike(chunks, make_chunk, workers=several)) as struck:
+            for chunk, minted in struck:
                 if not self._kept(chunk, minted, editions=editions, at=at):
                     break
                 made += len(chunk)
@@ -164,7 +174,7 @@ class _Room:
 
     def _kept(
         self,
-        chunk: Sequence[PlannedCopy],
+        chunk: Chunk,
         minted: Sequence[Minted],
         *,
         editions: Mapping[str, int],
@@ -185,7 +195,7 @@ class _Room:
     def _plan(self, copy: PlannedCopy, committee: str) -> Plan:
         facts = parse(copy.facts, limit=_MAX_FACTS_BYTES)
         return Plan(
-            row=self._rows[copy.row_hash].row,
+            row=self._rows[copy.row_hash],
             row_hash=copy.row_hash,
             header=self._header,
             batch=self._batch,
@@ -198,37 +208,32 @@ class _Room:
             code=copy.code,
         )
 
-    def _keep(
-        self, running: Errand, chunk: Sequence[PlannedCopy], minted: Sequence[Minted]
-    ) -> None:
+    def _keep(self, running: Errand, chunk: Chunk, minted: Sequence[Minted]) -> None:
         first = log.head(running.connection).size
-        leaves = [self._entry(running, each).to_bytes() for each in minted]
-        for leaf in leaves:
+        pairs = list(zip(chunk, minted, strict=True))
+        for copy, each in pairs:
+            leaf = self._entry(copy, each, at=running.at).to_bytes()
             running.enter_leaf(EntryKind.CERTIFICATE, leaf)
         copies.keep_minted(
             running.connection,
-            [
-                self._copy(copy, each, first + place)
-                for place, (copy, each) in enumerate(zip(chunk, minted, strict=True))
-            ],
+            [self._copy(copy, each, first + place) for place, (copy, each) in enumerate(pairs)],
             vault=self._office.vault,
         )
 
-    def _entry(self, running: Errand, minted: Minted) -> CertificateEntry:
-        kept = self._rows[minted.plan.row_hash]
+    def _entry(self, copy: PlannedCopy, minted: Minted, *, at: datetime) -> CertificateEntry:
         return CertificateEntry(
-            time=running.at,
+            time=at,
             jwt=minted.jwt_digest,
             cwt=minted.cwt_digest,
             batch=self._batch,
-            row=minted.plan.row_hash,
-            index=kept.position,
+            row=copy.row_hash,
+            index=copy.position,
             size=self._size,
-            path=tuple(Sha256(b64(each)) for each in self._paths[kept.position]),
+            path=tuple(Sha256(b64(each)) for each in self._paths[copy.position]),
         )
 
     def _copy(self, copy: PlannedCopy, minted: Minted, log_index: int) -> copies.MintedCopy:
-        row = self._rows[copy.row_hash].row
+        row = self._rows[copy.row_hash]
         door_id, wrap_key = self._office.pepper.door(copy.number, row.name, copy.check_code)
         record = PublicRecord(minted.credential, minted.cwt, log_index)
         return copies.MintedCopy(
@@ -244,6 +249,10 @@ class _Room:
             door_id=door_id,
             wrapped_code=wrap_code(wrap_key, copy.code),
         )
+
+
+def _position(kept: KeptRow) -> int:
+    return kept.position
 
 
 def _finish(office: Office, batch: Sha256, *, at: datetime) -> None:

@@ -7,8 +7,9 @@ after a crash the same certificates are made, under the same numbers and with th
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Final
 
 from sqlalchemy import Connection
@@ -19,6 +20,7 @@ from issuer.office import Office
 from issuer.registrar.errand import errand
 from issuer.store import batches, counters, people, plans, rows, statuses
 from issuer.store.people import Identity
+from issuer.store.plans import PlannedCopy
 from issuer.store.rows import KeptRow
 from keys.encoding import Sha256, canonical
 from verifier.batch import Row
@@ -27,11 +29,19 @@ from verifier.wire import CODE_ALPHABET, new_code
 CHECK_CODE_CHARACTERS: Final = 6  # 查验码: 30 bits, of use only together with number and name
 
 
-def plan_rows(office: Office, batch: Sha256, *, limit: int, at: datetime) -> int:
-    """Plan the next released rows of a batch; gives how many, 0 when none is left.
+def plan_rows(
+    office: Office,
+    batch: Sha256,
+    *,
+    limit: int,
+    at: datetime,
+    opened: Mapping[Sha256, Row] = MappingProxyType({}),
+) -> tuple[PlannedCopy, ...]:
+    """Plan the next released rows of a batch; gives the copies, none when no row is left.
 
     Args:
         limit: Most rows to plan.
+        opened: Rows of the batch that the caller has opened before.
 
     Raises:
         Refused: "lifecycle.batch" when the batch is not confirmed.
@@ -39,21 +49,20 @@ def plan_rows(office: Office, batch: Sha256, *, limit: int, at: datetime) -> int
     with errand(office, at=at) as running:
         connection = running.connection
         state = BatchState(batches.get(connection, batch).state)
-        released = rows.unplanned(connection, batch, limit=limit, vault=office.vault)
+        released = rows.unplanned(connection, batch, limit=limit, vault=office.vault, opened=opened)
         if not released:
-            return 0
+            return ()
         move_batch(state, BatchEvent.MINT)
         before = set(statuses.in_use(connection))
-        plans.plan_copies(
-            connection,
-            _plans(connection, office, released, at=running.at),
-            vault=office.vault,
-            at=running.at,
-        )
+        planned = _plans(connection, office, released, at=running.at)
+        plans.plan_copies(connection, planned, vault=office.vault, at=running.at)
         for number in sorted(set(statuses.in_use(connection)) - before):
             # A new list is signed before the first certificate that points into it.
             running.renew_status_list(number)
-        return len(released)
+        return tuple(
+            plan.planned(kept.position, at=running.at)
+            for plan, kept in zip(planned, released, strict=True)
+        )
 
 
 def _plans(

@@ -63,6 +63,25 @@ class Plan:
         """Its id, "<number>.<version>.<turn>"."""
         return f"{self.number}.{self.version}.{self.turn}"
 
+    def planned(self, position: int, *, at: datetime) -> PlannedCopy:
+        """What `unminted` gives once this plan is kept."""
+        return PlannedCopy(
+            copy_id=self.copy_id,
+            number=self.number,
+            version=self.version,
+            turn=self.turn,
+            person_id=self.person_id,
+            batch=self.batch,
+            row_hash=self.row_hash,
+            position=position,
+            facts=self.facts,
+            code=self.code,
+            check_code=self.check_code,
+            status_list=self.status_list,
+            status_index=self.status_index,
+            planned_at=at,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedCopy:
@@ -184,13 +203,17 @@ def _copy_row(plan: Plan, vault: Vault, at: datetime) -> dict[str, object]:
 
 
 def unminted(
-    connection: Connection, *, limit: int, vault: Vault, batch: Sha256 | None = None
+    connection: Connection,
+    *,
+    limit: int | None,
+    vault: Vault,
+    batch: Sha256 | None = None,
 ) -> tuple[PlannedCopy, ...]:
     """The next copies that are planned and not signed, in order of number.
 
     Args:
         connection: Open connection.
-        limit: Most copies to give.
+        limit: Most copies to give; None for all.
         vault: Opens facts and codes.
         batch: Of this batch only.
     """

@@ -5,10 +5,11 @@ A row hash that was ever kept is never kept again, in whatever batch: a result i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, insert, select, update
@@ -174,33 +175,54 @@ def get(connection: Connection, row_hash: Sha256, *, vault: Vault) -> KeptRow:
 
 
 def unplanned(
-    connection: Connection, batch: Sha256, *, limit: int, vault: Vault
+    connection: Connection,
+    batch: Sha256,
+    *,
+    limit: int,
+    vault: Vault,
+    opened: Mapping[Sha256, Row] = MappingProxyType({}),
 ) -> tuple[KeptRow, ...]:
-    """The next rows that are published and have no certificate planned, in list order."""
+    """The next rows that are published and have no certificate planned, in list order.
+
+    Args:
+        opened: Rows that the caller has opened before; these are not opened again.
+    """
     which = (
         (table.c.batch == batch)
         & (table.c.state == RowState.ADMITTED)
         & table.c.publication.is_not(None)
     )
-    return _all(connection, which, vault=vault, limit=limit)
+    return _all(connection, which, vault=vault, limit=limit, opened=opened)
 
 
 def _all(
-    connection: Connection, which: ColumnElement[bool], *, vault: Vault, limit: int | None = None
+    connection: Connection,
+    which: ColumnElement[bool],
+    *,
+    vault: Vault,
+    limit: int | None = None,
+    opened: Mapping[Sha256, Row] = MappingProxyType({}),
 ) -> tuple[KeptRow, ...]:
     query = select(table).where(which).order_by(table.c.line, table.c.row_hash).limit(limit)
-    return tuple(_kept(row, vault) for row in connection.execute(query))
+    return tuple(
+        _kept(row, opened.get(row.row_hash) or _open(row, vault))
+        for row in connection.execute(query)
+    )
 
 
-def _kept(row: Found[Any], vault: Vault) -> KeptRow:
+def _open(row: Found[Any], vault: Vault) -> Row:
     plain = vault.open(row.sealed_row, table="batch_row", row=row.row_hash, column="row")
+    return Row.from_dict(parse(plain, limit=MAX_BATCH_BYTES))
+
+
+def _kept(row: Found[Any], opened: Row) -> KeptRow:
     return KeptRow(
         row_hash=Sha256(row.row_hash),
         batch=Sha256(row.batch),
         position=row.position,
         state=RowState(row.state),
         publication=row.publication,
-        row=Row.from_dict(parse(plain, limit=MAX_BATCH_BYTES)),
+        row=opened,
     )
 
 

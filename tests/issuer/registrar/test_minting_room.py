@@ -116,10 +116,10 @@ def test_what_another_process_made_meanwhile_is_not_made_twice(province, paper):
     office = province.office
     minting_room._plan_chunk(office, digest, at=province.at)
     room = minting_room._Room(office, digest)
-    chunk = minting_room._next_chunk(office, digest)
+    waiting = list(room.waiting(at=province.at))
     assert mint_batch(office, digest, at=province.at) == 5
     before = len(certificates(province))
-    assert room.make(chunk, at=province.at) == 0
+    assert room.make(waiting, at=province.at) == 0
     assert len(certificates(province)) == before
     province.registrar.publish(at=province.at)
     province.gather(paper)

@@ -28,11 +28,15 @@ def make(chunk):
     """Stands for minting: says which process made it."""
     for plan in chunk:
         text = f"{plan} by {'here' if os.getpid() == HERE else 'another'}"
-        yield Minted(plan, text, plan.encode(), sha256(b"jwt"), sha256(b"cwt"), CONFIRMED)
+        yield Minted(text, plan.encode(), sha256(b"jwt"), sha256(b"cwt"), CONFIRMED)
 
 
 def told(struck) -> list[tuple[str, str]]:
-    return [(each.plan, each.credential.split()[-1]) for chunk in struck for each in chunk]
+    return [
+        (plan, each.credential.split()[-1])
+        for chunk, minted in struck
+        for plan, each in zip(chunk, minted, strict=True)
+    ]
 
 
 def every(by: str) -> list[tuple[str, str]]:
@@ -53,7 +57,7 @@ def test_one_press_works_here():
 
 def test_what_a_killed_process_left_is_made_here():
     def fatal(chunk):
-        if chunk is CHUNKS[3] and os.getpid() != HERE:
+        if chunk == CHUNKS[3] and os.getpid() != HERE:
             os.kill(os.getpid(), signal.SIGKILL)
         return make(chunk)
 
@@ -62,9 +66,24 @@ def test_what_a_killed_process_left_is_made_here():
     assert {plan[0] for plan, by in found if by == "here"} == {"3", "5"}
 
 
+def test_chunks_are_asked_for_while_others_are_made_and_no_further_ahead():
+    asked = []
+
+    def planned():
+        for chunk in CHUNKS:
+            asked.append(chunk)
+            yield chunk
+
+    struck = strike(planned(), make, workers=2)
+    ahead = []
+    for chunk, _ in struck:
+        ahead.append(len(asked) - CHUNKS.index(chunk) - 1)
+    assert ahead == [2, 2, 2, 2, 2, 1, 0]
+
+
 def test_a_refusal_is_told_at_its_chunk():
     def strict(chunk):
-        if chunk is CHUNKS[2]:
+        if chunk == CHUNKS[2]:
             raise Refused("mint.not-valid", number="ZC1")
         return make(chunk)
 
@@ -109,7 +128,7 @@ def test_what_was_judged_by_a_list_that_is_no_more_is_made_again(province, monke
     office, digest = province.office, digest_of(paper)
     minting_room._plan_chunk(office, digest, at=province.at)
     room = minting_room._Room(office, digest)
-    waiting = minting_room._next_chunk(office, digest)
+    waiting = room.waiting(at=province.at)
 
     def and_meanwhile(chunks, make, *, workers):
         for chunk in strike(chunks, make, workers=workers):

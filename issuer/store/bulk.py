@@ -35,6 +35,26 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[Mapping[str
         connection.exec_driver_sql(_insertion(connection.dialect, table, columns), list(lines))
 
 
+def update_many(
+    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, only: str
+) -> int:
+    """Set columns of rows that are named by their primary key; all of them set the same columns.
+
+    Args:
+        only: A condition, in SQL and without values, that a row must meet.
+
+    Returns:
+        How many rows met it and were changed.
+    """
+    if not rows:
+        return 0
+    keys = [column.name for column in table.primary_key]
+    columns = tuple(name for name in rows[0] if name not in keys)
+    lines = _lines(rows, (*columns, *keys), _conversions(connection.dialect, table, tuple(rows[0])))
+    statement = _change(connection.dialect, table, columns, only)
+    return connection.exec_driver_sql(statement, list(lines)).rowcount
+
+
 def _lines(
     rows: Sequence[Mapping[str, Any]],
     columns: tuple[str, ...],
@@ -65,6 +85,15 @@ def _conversions(
 @lru_cache(maxsize=64)
 def _insertion(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> str:
     return str(insert(table).compile(dialect=dialect, column_keys=list(columns)))
+
+
+@lru_cache(maxsize=64)
+def _change(dialect: Dialect, table: Table, columns: tuple[str, ...], only: str) -> str:
+    quoted = dialect.identifier_preparer.quote
+    mark = "%s" if dialect.name == "postgresql" else "?"
+    values = ", ".join(f"{quoted(name)} = {mark}" for name in columns)
+    which = " AND ".join(f"{quoted(column.name)} = {mark}" for column in table.primary_key)
+    return f"UPDATE {quoted(table.name)} SET {values} WHERE {which} AND {only}"  # noqa: S608
 
 
 def _copy(

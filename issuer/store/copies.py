@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from issuer.store import plans
-from issuer.store.bulk import insert_many
+from issuer.store.bulk import insert_many, update_many
 from issuer.store.plans import Plan, PlannedCopy, plan_copies, unminted
 from issuer.store.rows import RowState
 from issuer.store.session import slices
@@ -113,21 +113,9 @@ def keep_minted(connection: Connection, minted: Sequence[MintedCopy], *, vault: 
     """
     if not minted:
         return
-    waiting = [
-        connection.scalar(
-            select(func.count()).where(table.c.id.in_(part), table.c.state == CopyState.PLANNED)
-        )
-        or 0
-        for part in slices(copy.copy_id for copy in minted)
-    ]
-    if sum(waiting) != len(minted):
+    signed = [_signed_row(copy, vault) for copy in minted]
+    if update_many(connection, table, signed, only=_WAITING) != len(minted):
         raise Refused("store.minted-meanwhile")
-    signed = (
-        update(table)
-        .where(table.c.id == bindparam("key"), table.c.state == CopyState.PLANNED)
-        .values({name: bindparam(f"new_{name}") for name in _SIGNED})
-    )
-    connection.execute(signed, [_signed_row(copy, vault) for copy in minted])
     _move_rows(connection, minted)
     # In the order of their digests: the order of insertion must not tell whose they are.
     records = sorted((copy.code_digest, copy.record) for copy in minted)
@@ -140,15 +128,7 @@ def keep_minted(connection: Connection, minted: Sequence[MintedCopy], *, vault: 
     insert_many(connection, door, [{"door_id": name, "wrapped_code": code} for name, code in doors])
 
 
-_SIGNED = (
-    "state",
-    "credential_digest",
-    "cwt_digest",
-    "log_index",
-    "issued_at",
-    "sealed_credential",
-    "sealed_cwt",
-)
+_WAITING: Final = f"state = '{CopyState.PLANNED}'"
 
 
 def _signed_row(copy: MintedCopy, vault: Vault) -> dict[str, object]:
@@ -156,14 +136,14 @@ def _signed_row(copy: MintedCopy, vault: Vault) -> dict[str, object]:
         return vault.seal(plain, table="copy", row=copy.copy_id, column=column)
 
     return {
-        "key": copy.copy_id,
-        "new_state": CopyState.MINTED,
-        "new_credential_digest": copy.credential_digest,
-        "new_cwt_digest": copy.cwt_digest,
-        "new_log_index": copy.log_index,
-        "new_issued_at": copy.issued_at,
-        "new_sealed_credential": sealed(copy.credential.encode("ascii"), "credential"),
-        "new_sealed_cwt": sealed(copy.cwt, "cwt"),
+        "id": copy.copy_id,
+        "state": CopyState.MINTED,
+        "credential_digest": copy.credential_digest,
+        "cwt_digest": copy.cwt_digest,
+        "log_index": copy.log_index,
+        "issued_at": copy.issued_at,
+        "sealed_credential": sealed(copy.credential.encode("ascii"), "credential"),
+        "sealed_cwt": sealed(copy.cwt, "cwt"),
     }
 
 

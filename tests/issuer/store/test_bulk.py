@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from issuer.store.bulk import insert_many
+from issuer.store.bulk import insert_many, update_many
 from issuer.store.session import begin_write, read
 from issuer.store.tables import log_entry, person, revocation, setting
 
@@ -54,3 +54,17 @@ def test_a_row_that_is_there_refuses_all_and_its_values_are_not_told(engine):
     assert "371000189101017001" not in str(refused.value)
     with read(engine) as connection:
         assert connection.scalar(select(setting.c.value)) == rows[0]["value"]
+
+
+def test_only_rows_that_meet_the_condition_are_changed_and_counted(engine):
+    entries = [
+        {"place": place, "kind": kind, "time": AT, "leaf": b"", "sealed_body": None}
+        for place, kind in ((1, "journal"), (2, "batch"), (3, "journal"))
+    ]
+    changes = [{"place": place, "leaf": b"%d" % place} for place in (1, 2, 3, 4)]
+    with begin_write(engine) as connection:
+        insert_many(connection, log_entry, entries)
+        assert update_many(connection, log_entry, changes, only="kind = 'journal'") == 2
+        assert update_many(connection, log_entry, [], only="kind = 'journal'") == 0
+        found = connection.execute(select(log_entry.c.leaf).order_by(log_entry.c.place))
+        assert [row.leaf for row in found] == [b"1", b"", b"3"]

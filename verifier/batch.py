@@ -11,7 +11,7 @@ and `verifier.trust`, whether it keeps the rules for the office's admission.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
@@ -202,9 +202,18 @@ class Row:
     basis: str | None = None
     facts: tuple[Fact, ...] = ()
     mapping: str | None = None
+    _spelt: bytes | None = field(default=None, init=False, repr=False, compare=False)
 
     def to_bytes(self) -> bytes:
         """Canonical JSON, one line of the batch file and the input of the row hash."""
+        spelt = self._spelt
+        if spelt is None:
+            spelt = self._spell()
+            # Desk and office ask for it over and over, and a row never changes.
+            object.__setattr__(self, "_spelt", spelt)
+        return spelt
+
+    def _spell(self) -> bytes:
         return canonical(
             without_none(
                 {

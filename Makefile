@@ -1,7 +1,7 @@
 # Everything runs from .venv, which is made from the lock by any Python >= 3.11.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test drill bench lint format words lock clean
+.PHONY: help demo test drill bench clauses lint format words lock clean
 
 BIN := .venv/bin
 PACKAGES := keys verifier issuer
@@ -13,6 +13,7 @@ help:
 	@echo 'make test    the tests, at most 5 minutes'
 	@echo 'make drill   the long ones: crashes, mutations, browser, outside tools'
 	@echo 'make bench   measures, prints its table and writes bench.json'
+	@echo 'make clauses checks the clause table, writes docs/clauses.md, prints it with its count'
 	@echo 'make lint    ruff, mypy, import contracts'
 	@echo 'make words   compiles the message catalogues'
 	@echo 'make lock    renews requirements.lock'
@@ -43,6 +44,9 @@ drill: .venv/.installed
 
 bench: .venv/.installed
 	@$(BIN)/python -m tests.bench $(ARGS)
+
+clauses: .venv/.installed
+	@$(BIN)/python -m tests.clauses
 
 lint: .venv/.installed
 	$(BIN)/ruff check .

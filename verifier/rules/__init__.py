@@ -11,8 +11,8 @@ Follows docs/formats/rule-catalogue.md. It reads package data, once; it judges n
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
 from pathlib import Path
+from typing import Final
 
 from keys.errors import Malformed
 from verifier.rules.building import FILES, OWN, read_rules
@@ -50,6 +50,9 @@ __all__ = [
 ]
 
 
+_HERE: Final = Path(__file__).parent
+
+
 @lru_cache(maxsize=1)
 def load_rules() -> Rules:
     """The rule book of this package, read and checked once.
@@ -78,5 +81,4 @@ def load_own_rules(folder: Path) -> Rules:
 
 
 def _package() -> dict[str, str]:
-    here = files(__package__ or "verifier.rules")
-    return {name: here.joinpath(name).read_text("utf-8") for name in FILES}
+    return {name: _HERE.joinpath(name).read_text("utf-8") for name in FILES}

@@ -9,7 +9,6 @@ Follows C2SP signed-note v1.0.0 (Ed25519, type 0x01) and tlog-checkpoint v1.0.0.
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
 from dataclasses import dataclass
@@ -33,7 +32,7 @@ _DECIMAL: Final = re.compile(r"(?:0|[1-9][0-9]{0,15})\Z")
 
 def std_b64(data: bytes) -> str:
     """Standard base64 with padding, which C2SP formats use."""
-    return base64.b64encode(data).decode("ascii")
+    return binascii.b2a_base64(data, newline=False).decode("ascii")
 
 
 def std_unb64(text: str) -> bytes:

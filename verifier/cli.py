@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -166,6 +165,9 @@ def _bundle(asked: Asked) -> Bundle:
 
 def _keep(path: Path, data: bytes) -> None:
     """Write a file whole or not at all."""
+    # Imported only where something is kept: it brings archives and compression along.
+    import tempfile  # noqa: PLC0415
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

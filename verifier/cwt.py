@@ -11,10 +11,7 @@ Follows RFC 8392 (CWT), RFC 9052 (COSE_Sign1), RFC 8949 4.2.1 (one spelling) and
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
-
-import cbor2
 
 from keys.encoding import Sha256, sha256, unb64
 from keys.errors import Malformed, TooLarge, Untrusted
@@ -45,6 +42,10 @@ _SIGN1: Final = bytes((0xC0 | COSE_SIGN1_TAG, 0x84))
 _SIGNATURE1: Final = b"\x84\x6aSignature1"
 _EMPTY_BYTES: Final = b"\x40"
 _EMPTY_MAP: Final = b"\xa0"
+# {1: -9, 4: h'…'}: the algorithm, and the first bytes of the key's thumbprint to follow.
+_PROTECTED: Final = bytes(
+    (0xA2, COSE_ALG, 0x20 | -1 - COSE_ESP256, COSE_KID, 0x40 | KID_PREFIX_BYTES)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,9 @@ def encode(certificate: Certificate, signer: Signer, *, region: str) -> bytes:
         TooLarge: "cwt.too-large": names so long that no scanner would read the code.
         Untrusted: "key.role".
     """
+    # Who only verifies never comes here, and does not wait for a library that he does not need.
+    import cbor2  # noqa: PLC0415
+
     if signer.role is not Role.CREDENTIAL:
         raise Untrusted("key.role", role=signer.role.value, typ="cwt")
     payload = cbor2.dumps(claims_of(certificate, region=region))
@@ -98,9 +102,8 @@ def encode(certificate: Certificate, signer: Signer, *, region: str) -> bytes:
     return data
 
 
-@lru_cache(maxsize=256)
 def _protected(kid_prefix: bytes) -> bytes:
-    return cbor2.dumps({COSE_ALG: COSE_ESP256, COSE_KID: kid_prefix})
+    return _PROTECTED + kid_prefix
 
 
 def _to_be_signed(protected: bytes, payload: bytes) -> bytes:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from keys.encoding import Json, Sha256, spells
 from keys.errors import Malformed, member_told
 
 E = TypeVar("E", bound=StrEnum)
 
+_ABSENT: Final = object()
 MAX_TEXT: Final = 200  # characters; the longest name of a committee seen in a filing is 61
 _DIGEST_BYTES: Final = 32
 
@@ -31,11 +32,12 @@ class Members:
     def __init__(self, document: Json, where: str) -> None:
         if not isinstance(document, Mapping):
             raise Malformed("document.not-an-object", where=where)
-        self._left = dict(document)
+        self._left: dict[str, object] = dict(document)
         self._where = where
 
-    def _wrong(self, member: str) -> Malformed:
-        return Malformed("document.member", where=self._where, member=member)
+    def _wrong(self, member: str, value: object = None) -> Malformed:
+        code = "document.missing" if value is _ABSENT else "document.member"
+        return Malformed(code, where=self._where, member=member)
 
     def has(self, member: str) -> bool:
         """Whether `member` is present and not yet taken."""
@@ -43,27 +45,33 @@ class Members:
 
     def value(self, member: str) -> Json:
         """Any JSON value; raises Malformed("document.missing") where there is none."""
-        if member not in self._left:
-            raise Malformed("document.missing", where=self._where, member=member)
-        return self._left.pop(member)
+        value = self._left.pop(member, _ABSENT)
+        if value is _ABSENT:
+            raise self._wrong(member, value)
+        return cast("Json", value)
 
     def text(self, member: str, *, limit: int = MAX_TEXT) -> str:
         """A text of 1 to `limit` characters, without control or direction characters."""
-        value = self.value(member)
-        if not isinstance(value, str) or not 1 <= len(value) <= limit or not is_plain(value):
-            raise self._wrong(member)
-        return value
+        value = self._left.pop(member, _ABSENT)
+        # Nothing hidden is printable; most texts need no closer look.
+        if (
+            isinstance(value, str)
+            and 0 < len(value) <= limit
+            and (value.isprintable() or is_plain(value))
+        ):
+            return value
+        raise self._wrong(member, value)
 
     def optional_text(self, member: str, *, limit: int = MAX_TEXT) -> str | None:
         """As `text`; None where the member is absent. A null is refused: absent is the form."""
-        return self.text(member, limit=limit) if self.has(member) else None
+        return self.text(member, limit=limit) if member in self._left else None
 
     def integer(self, member: str, *, least: int = 0, most: int = 2**53 - 1) -> int:
         """An integer within bounds."""
-        value = self.value(member)
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            raise self._wrong(member)
-        return value
+        value = self._left.pop(member, _ABSENT)
+        if isinstance(value, int) and least <= value <= most and not isinstance(value, bool):
+            return value
+        raise self._wrong(member, value)
 
     def time(self, member: str) -> datetime:
         """Seconds since 1970 as an aware datetime in UTC (years 1970 to 9999)."""

@@ -94,7 +94,7 @@ def root_from_path(index: int, size: int, leaf: bytes, path: Sequence[bytes]) ->
     Raises:
         Untrusted: "log.inclusion": no such place, or a path of another length.
     """
-    if not 0 <= index < size or any(len(each) != HASH_BYTES for each in path):
+    if not 0 <= index < size or not {HASH_BYTES}.issuperset(map(len, path)):
         raise Untrusted("log.inclusion")
     node, last, root = index, size - 1, leaf
     for sibling in path:

@@ -61,7 +61,7 @@ class LogProof:
         if not lines[1].startswith("extra ") or not lines[2].startswith("index "):
             raise form
         path = tuple(std_unb64(line) for line in lines[3:])
-        if any(len(each) != HASH_BYTES for each in path):
+        if not {HASH_BYTES}.issuperset(map(len, path)):
             raise form
         return cls(
             entry=std_unb64(lines[1].removeprefix("extra ")),

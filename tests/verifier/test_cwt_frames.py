@@ -12,6 +12,13 @@ from tests.verifier.sample import CERTIFICATE, REGION, SIGNER
 from verifier import cwt
 
 
+def test_the_protected_header_is_what_a_cbor_library_writes() -> None:
+    data = cwt.encode(CERTIFICATE, SIGNER, region=REGION)
+    kid_prefix = cwt.take_apart(data).kid_prefix
+    protected = cbor2.dumps({1: -9, 4: kid_prefix})
+    assert cbor2.loads(data).value[0] == protected == cwt._protected(kid_prefix)
+
+
 @pytest.mark.parametrize("size", [0, 23, 24, 255, 256, 1000])
 def test_frames_are_what_a_cbor_library_writes(size: int) -> None:
     protected, payload, signature = b"p" * 13, b"c" * size, b"s" * 64

@@ -14,7 +14,6 @@ from verifier.bundle import AuthorityView
 from verifier.certificate import Certificate
 from verifier.checks.case import Case
 from verifier.checks.presented import FRESH
-from verifier.correspondence import grants, sources
 from verifier.profile import Status
 from verifier.rules import Rule, Rules, covers
 from verifier.status import RevocationKind, StatusList
@@ -91,6 +90,9 @@ def _mapping(case: Case, certificate: Certificate, rule_id: str) -> None:
 
 def _not_by_rule(case: Case, certificate: Certificate, rule: Rule, book: Rules) -> bool:
     """Whether anything that the certificate says of its recognition is not what the rule says."""
+    # Imported only for a recognition: few certificates are, and every cold start would wait.
+    from verifier.correspondence import grants, sources  # noqa: PLC0415
+
     if not grants(rule):
         return True
     said = certificate.mapping

@@ -47,9 +47,8 @@ def check_rows(
         committee: Its authority at that day.
     """
     case = RowCase(header, committee, rules)
-    found = [
-        each for row in rows for rule in (*ROW_RULES, *EVIDENCE_RULES) for each in rule(row, case)
-    ]
+    rules_of_one = (*ROW_RULES, *EVIDENCE_RULES)
+    found = [each for row in rows for rule in rules_of_one for each in rule(row, case)]
     found += [each for rule in WHOLE_RULES for each in rule(rows, case)]
     return in_order(found)
 

@@ -97,8 +97,11 @@ class LineReader:
         if member in self._spoilt:
             self._fail(member, Problem(self._at.line, member, self._spoilt[member]))
             return None
+        cell = self._cells.get(member, "")
+        if cell == "":
+            return None  # as every reader says of it; most columns of most lists are empty
         try:
-            return reader(self._cells.get(member, ""), self._at)
+            return reader(cell, self._at)
         except CellProblem as wrong:
             self._fail(member, wrong.problem)
             return None

@@ -14,7 +14,6 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, Dialect, LargeBinary, Table, insert
 from sqlalchemy.exc import DBAPIError
 
@@ -102,12 +101,19 @@ def _copy(
     quoted = connection.dialect.identifier_preparer.quote
     statement = f"COPY {quoted(table.name)} ({', '.join(map(quoted, columns))}) FROM STDIN"
     driver: Any = connection.connection
+    # Asked of the dialect: an office on SQLite never loads the other driver.
+    error_of_driver: type[Exception] = connection.dialect.loaded_dbapi.Error
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
             for line in lines:
                 copy.write_row(line)
-    except psycopg.Error as error:
+    except error_of_driver as error:
         # As SQLAlchemy tells what its own statements met.
         raise DBAPIError.instance(
-            statement, None, error, psycopg.Error, hide_parameters=True, dialect=connection.dialect
+            statement,
+            None,
+            error,
+            error_of_driver,
+            hide_parameters=True,
+            dialect=connection.dialect,
         ) from error

@@ -30,7 +30,7 @@ import verifier
 import verifier.web
 from issuer.config import Config, InstanceIdentity, Surface
 from issuer.housekeeping import keep_house
-from issuer.office import Office, open_office, open_pepper
+from issuer.office import Office, open_office, open_pepper, rules_of
 from issuer.public_records import NoRecords, PublicRecords, StoredRecords
 from issuer.publication import not_rolled_back
 from issuer.registrar import Registrar
@@ -53,7 +53,6 @@ from keys.encoding import sha256
 from keys.errors import CredentialError, KeyFileError
 from keys.trust import Anchor
 from keys.words import LANGUAGES, Words
-from verifier.rules import load_rules
 from verifier.sd_jwt import vct_of
 from verifier.web import Express, Site, VerifyDesk
 
@@ -152,7 +151,8 @@ def _public_parts(config: Config) -> Parts:
     require_current(engine)
     not_rolled_back(engine, config.public_dir)
     anchor = Anchor.from_bytes(config.anchor_file.read_bytes())
-    found = StoredRecords(engine, pepper, anchor=anchor, public_dir=config.public_dir, clock=now)
+    folder, rules = config.public_dir, rules_of(config)
+    found = StoredRecords(engine, pepper, anchor=anchor, public_dir=folder, rules=rules, clock=now)
     return Parts(config.identity(), records=found, checks=_checks(config, engine, found))
 
 
@@ -163,6 +163,7 @@ def _office_parts(config: Config, office: Office) -> Parts:
         office.pepper,
         anchor=office.anchor,
         public_dir=config.public_dir,
+        rules=office.rules,
         clock=now,
     )
     return Parts(
@@ -210,7 +211,7 @@ def build_app(config: Config, parts: Parts) -> Flask:
         holds=parts.records.holds,
         clock=parts.clock,
         site=Site(identity.host, identity.name, identity.contact),
-        rules=load_rules(),
+        rules=rules_of(config),
         language=config.language,
         words=((LOCALE, "web"),),
     )

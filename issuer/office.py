@@ -32,12 +32,13 @@ from keys.trust import Anchor, TrustList, open_trust_list
 from verifier.checkpoint import vkey
 from verifier.committee import IssuerProfile
 from verifier.profile import STATUS_PATH
-from verifier.rules import Rules, load_rules
+from verifier.rules import Rules, load_own_rules
 
 S = TypeVar("S", DataKey, IndexKey, Pepper)
 
 OFFICE_ROLES: Final = (Role.AUTHORITY, Role.CREDENTIAL, Role.STATUS, Role.LOG, Role.ANSWER)
 """The keys of the machine. Operators, committees and the anchor keep theirs elsewhere."""
+_RULES: Final = "rules"
 
 
 @dataclass(frozen=True)
@@ -123,9 +124,18 @@ def open_office(config: Config, *, passphrase: bytes) -> Office:
             index=_secret(config, Role.INDEX, IndexKey, passphrase),
         ),
         pepper=open_pepper(config, passphrase=passphrase),
-        rules=load_rules(),
+        rules=rules_of(config),
         public_dir=config.public_dir,
     )
+
+
+def rules_of(config: Config) -> Rules:
+    """The rule book of an instance: the package's, with the entries of its folder `rules`.
+
+    Raises:
+        Malformed: "rules.*", naming file, entry and mend.
+    """
+    return load_own_rules(config.instance / _RULES)
 
 
 def check_named(office: Office, connection: Connection, *, at: datetime) -> None:

@@ -32,6 +32,7 @@ from verifier.bundle import Bundle, open_bundle
 from verifier.members import Members
 from verifier.profile import MAX_CREDENTIAL_BYTES, MAX_CWT_BYTES
 from verifier.proof import LogProof
+from verifier.rules import Rules
 
 BUNDLE_FILE: Final = "bundle.json"
 _Mark: TypeAlias = tuple[int, int, int]
@@ -103,12 +104,13 @@ class StoredRecords:
         anchor: Anchor,
         public_dir: Path,
         clock: Callable[[], datetime],
+        rules: Rules | None = None,
     ) -> None:
         self._engine = engine
         self._pepper = pepper
         self._reader = Reader(engine)
         self._proofs = Proofs(self._reader)
-        self._bundle = PublishedBundle(public_dir / BUNDLE_FILE, anchor, clock=clock)
+        self._bundle = PublishedBundle(public_dir / BUNDLE_FILE, anchor, clock=clock, rules=rules)
 
     def find(self, code: str) -> str | None:
         """See PublicRecords; raises CredentialError("records.unavailable")."""
@@ -172,8 +174,16 @@ class PublishedBundle:
     refused: what was revoked once stays revoked for this process.
     """
 
-    def __init__(self, path: Path, anchor: Anchor, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        path: Path,
+        anchor: Anchor,
+        *,
+        clock: Callable[[], datetime],
+        rules: Rules | None = None,
+    ) -> None:
         self._path = path
+        self._rules = rules
         self._anchor = anchor
         self._clock = clock
         self._lock = threading.Lock()
@@ -194,6 +204,7 @@ class PublishedBundle:
                 self._anchor,
                 at=at,
                 memory=opened[2].seen if opened else None,
+                rules=self._rules,
             )
             self._opened = (mark, _ends(bundle), bundle)
             return bundle

@@ -32,11 +32,12 @@ from issuer.registrar.errand import Errand, errand
 from issuer.registrar.minting_room import Progress
 from issuer.registrar.reception import BatchStatus, Receipt
 from issuer.registrar.trust_desk import CommitteeFile
-from issuer.store import batches, lists, log, session, statuses
+from issuer.store import batches, lists, log, session, settings, statuses
 from issuer.store.lists import REVOCATIONS, TRUST, status_name, status_number
 from keys.encoding import Sha256
 from verifier.acts import RevocationOrder
 from verifier.decision import Reinstate, Revoke, Suspend
+from verifier.log import EntryKind
 
 RENEW_DAILY: Final = timedelta(hours=20)
 """A list older than this is signed again at the next publication: daily, with room for a night
@@ -145,24 +146,28 @@ class Registrar:
             check_named(self.office, connection, at=moment)
 
     def renew(self, *, at: datetime) -> None:
-        """Sign again every list that would soon be too old to be believed."""
+        """Sign again every list that would soon be too old; log the rule book when it changed."""
+        book = self.office.rules.digest
         with session.read(self.office.engine) as connection:
-            if not _due(connection, at):
+            if not _due(connection, at, book):
                 return
         with errand(self.office, at=at) as running:
             # Asked again: several processes keep house side by side, and one of them renews.
-            for name in _due(running.connection, at):
+            for name in _due(running.connection, at, book):
                 _renew(running, name)
 
 
-def _due(connection: Connection, at: datetime) -> list[str]:
-    """Names of the lists that are to be signed again."""
+def _due(connection: Connection, at: datetime, book: Sha256) -> list[str]:
+    """Names of the lists that are to be signed again, and BOOK where another one is in force."""
     daily = [*map(status_name, statuses.in_use(connection)), REVOCATIONS]
     found = {name: lists.latest(connection, name) for name in daily}
     due = [name for name, last in found.items() if last is None or at - last.at >= RENEW_DAILY]
     trust = lists.latest(connection, TRUST)
     if trust is not None and trust.expires_at - at < RENEW_TRUST:
         due.append(TRUST)
+    # Before the books are opened there is none, and opening them enters the first.
+    if settings.find(connection, settings.BOOK) not in {None, book}:
+        due.append(settings.BOOK)
     return due
 
 
@@ -175,5 +180,8 @@ def _renew(running: Errand, name: str) -> None:
         )
     elif name == REVOCATIONS:
         running.renew_revocations()
+    elif name == settings.BOOK:
+        settings.keep(running.connection, settings.BOOK, running.office.rules.digest)
+        running.enter(EntryKind.BOOK, running.office.rules.digest)
     else:
         running.renew_status_list(status_number(name))

@@ -168,7 +168,9 @@ class _Room:
             editions = lists.editions(connection)
             # By the time of the log, as the lists are: a clock that was set back stops nothing.
             at = entry_time(log.head(connection).time, at)
-            bundle = open_bundle(current_bundle(connection), office.anchor, at=at)
+            bundle = open_bundle(
+                current_bundle(connection), office.anchor, at=at, rules=office.rules
+            )
         signer = office.signers[Role.CREDENTIAL]
         return Press(office.profile, signer, office.rules, bundle), editions, at
 

@@ -10,7 +10,15 @@ import pytest
 from issuer import founding
 from issuer.config import Config
 from issuer.founding import found
-from issuer.office import OFFICE_ROLES, check_named, key_file, open_office, open_pepper, profile_of
+from issuer.office import (
+    OFFICE_ROLES,
+    check_named,
+    key_file,
+    open_office,
+    open_pepper,
+    profile_of,
+    rules_of,
+)
 from issuer.store import session
 from issuer.store.schema import upgrade
 from keys.key_file import FLOOR, write_key_file
@@ -19,6 +27,8 @@ from keys.signer import MemorySigner
 from keys.trust import Anchor
 from tests.cast import ANCHOR, ENTITY, FOUNDED, HOST, IDENTITY
 from tests.issuer.refusing import refused
+from tests.verifier.rules.test_own_rules import OWN
+from verifier.rules import load_rules
 
 PASSPHRASE = b"eight dry fields"
 
@@ -147,3 +157,19 @@ def test_a_profile_names_the_log_and_where_the_lists_are():
     assert profile.log_vkey.startswith(f"{HOST}/log+")
     assert profile.status_base == f"{ENTITY}/status/"
     assert (profile.hosts, profile.region) == ((HOST,), "371000")
+
+
+def test_an_office_goes_by_the_rules_of_its_instance(config):
+    assert rules_of(config) is load_rules()
+    (config.instance / "rules").mkdir()
+    (config.instance / "rules" / "weihai.toml").write_text(OWN, "utf-8")
+    office = open_office(config, passphrase=PASSPHRASE)
+    assert office.rules.rule("notice.result-days.weihai-own").number("working_days") == 7
+    office.engine.dispose()
+
+
+def test_an_office_does_not_open_over_rules_that_cannot_be_read(config):
+    (config.instance / "rules").mkdir()
+    (config.instance / "rules" / "weihai.toml").write_text(OWN.replace("until", "unti"), "utf-8")
+    with refused("rules.member", file="own/weihai.toml", member="until"):
+        open_office(config, passphrase=PASSPHRASE)

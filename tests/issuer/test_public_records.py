@@ -45,7 +45,7 @@ class Opening:
     def __init__(self):
         self.asked = []
 
-    def __call__(self, data, anchor, *, at, memory):  # noqa: ARG002
+    def __call__(self, data, anchor, *, at, memory, rules):  # noqa: ARG002
         self.asked.append((data, memory))
         ends = SimpleNamespace(expires_at=AT + timedelta(days=1))
         return SimpleNamespace(anchor_list=ends, authorities={}, seen=len(self.asked))

@@ -26,18 +26,17 @@ from issuer.public_folder import PublicFolder
 from issuer.store import batches, lists, log, settings
 from issuer.store.log import KeptCheckpoint
 from issuer.store.session import read
-from keys.encoding import Sha256, canonical
+from keys.encoding import canonical
 from keys.envelope import peek
 from keys.errors import Malformed, Refused, RolledBack, Unavailable, Untrusted
 from verifier.bundle_file import AuthorityPart, make_bundle
 from verifier.checkpoint import Checkpoint, read_checkpoint
-from verifier.log_entry import DigestEntry, EntryKind, read_entry
 from verifier.merkle import HASH_BYTES
-from verifier.proof import LogProof
 from verifier.received import KeptBatch
 
 CHECKPOINT: Final = "log/checkpoint"
 BUNDLE: Final = "bundle.json"
+BATCHES: Final = "batches"
 ANCHOR: Final = "trust/anchor.json"
 BOOK: Final = "trust/rules.json"
 FEDERATION: Final = ".well-known/openid-federation"
@@ -53,7 +52,8 @@ def publish(engine: Engine, public_dir: Path, *, whole: bool = False) -> tuple[s
     Args:
         engine: The database; one snapshot of it is published.
         public_dir: Made where it is missing.
-        whole: Compare every tile of the log, not only those past the published checkpoint.
+        whole: Compare every tile of the log and every batch header, not only those that a folder
+            up to the published checkpoint has not.
 
     Returns:
         Names of the files that were written, in that order.
@@ -68,8 +68,11 @@ def publish(engine: Engine, public_dir: Path, *, whole: bool = False) -> tuple[s
         # The snapshot is taken under the lock: two writers cannot overtake each other.
         _demand_ahead(connection, _numbered(folder))
         published = 0 if whole else _published_size(folder)
+        final = frozenset() if whole else _final(folder)
         written = tuple(
-            name for name, data in files(connection, since=published) if folder.write(name, data)
+            name
+            for name, data in files(connection, since=published)
+            if name not in final and folder.write(name, data)
         )
         _drop_partial_tiles(folder, written)
     return written
@@ -114,7 +117,7 @@ def files(connection: Connection, *, since: int = 0) -> Iterator[tuple[str, byte
     if checkpoint is not None:
         yield from _log_files(connection, checkpoint, since=since)
     for digest, header in batches.headers(connection).items():
-        yield f"batches/{digest}.json", header
+        yield f"{BATCHES}/{digest}.json", header
     yield from _trust_files(connection)
     if checkpoint is not None:
         yield CHECKPOINT, checkpoint.note.encode("utf-8")
@@ -177,6 +180,7 @@ def current_bundle(connection: Connection) -> bytes:
     statuses = lists.latest_statuses(connection)
     revocations = lists.latest(connection, lists.REVOCATIONS)
     checkpoint = log.checkpoint(connection)
+    proofs = batches.proofs(connection)
     signed = [anchor_list, trust, *statuses.values(), *([revocations] if revocations else [])]
     part = AuthorityPart(
         entity=str(peek(trust.token).get("iss")),
@@ -185,8 +189,8 @@ def current_bundle(connection: Connection) -> bytes:
         revocations=revocations.token if revocations else None,
         checkpoint=checkpoint.note if checkpoint else None,
         batches={
-            digest: KeptBatch(header.decode("utf-8"), proof)
-            for digest, header, proof in _batches(connection, checkpoint)
+            digest: KeptBatch(header.decode("utf-8"), proofs.get(digest))
+            for digest, header in batches.headers(connection).items()
         },
     )
     # Not the moment of writing: a bundle made again from the same rows must be the same file.
@@ -194,32 +198,9 @@ def current_bundle(connection: Connection) -> bytes:
     return make_bundle(made_at=made_at, anchor_list=anchor_list.token, authorities=[part])
 
 
-def _batches(
-    connection: Connection, checkpoint: KeptCheckpoint | None
-) -> Iterator[tuple[Sha256, bytes, str | None]]:
-    proofs = {} if checkpoint is None else _batch_proofs(connection, checkpoint)
-    for digest, header in batches.headers(connection).items():
-        yield digest, header, proofs.get(digest)
-
-
-def _batch_proofs(connection: Connection, checkpoint: KeptCheckpoint) -> dict[Sha256, str]:
-    """When each batch was received: the proof of its first entry in the log."""
-    tiles = log.tiles(connection)
-    proofs: dict[Sha256, str] = {}
-    for found in log.of_kind(connection, EntryKind.BATCH):
-        entry = read_entry(found.leaf)
-        if (
-            isinstance(entry, DigestEntry)
-            and entry.digest not in proofs
-            and found.index < checkpoint.size
-        ):
-            proofs[entry.digest] = LogProof(
-                entry=found.leaf,
-                index=found.index,
-                path=tiles.inclusion_path(found.index, checkpoint.size),
-                checkpoint=checkpoint.note,
-            ).to_text()
-    return proofs
+def _final(folder: PublicFolder) -> frozenset[str]:
+    """The published headers: named for their digest, they never change."""
+    return frozenset(folder.names(BATCHES))
 
 
 def _published_size(folder: PublicFolder) -> int:

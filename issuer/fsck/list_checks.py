@@ -1,4 +1,4 @@
-"""Signed lists: numbered in a chain, logged, and the newest says what the rows say."""
+"""Signed lists: numbered in a chain, logged, and the newest says what the rows say. And batches."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from sqlalchemy import Connection
 
 from issuer.fsck.defect import Defect, defect
 from issuer.fsck.log_checks import RebuiltLog
+from issuer.ledger import Tiles
 from issuer.store import batches, census, lists, revocations, statuses
 from issuer.store.lists import SignedList
-from keys.encoding import sha256
+from keys.encoding import Sha256, sha256
 from keys.envelope import open_compact, peek
 from keys.errors import CredentialError
 from keys.public_key import Keyring
 from keys.roles import Typ
-from verifier.log_entry import EntryKind
+from verifier.checkpoint import read_checkpoint
+from verifier.log_entry import DigestEntry, EntryKind, read_entry
+from verifier.merkle import check_inclusion, leaf_hash
 from verifier.profile import LIST_SIZE, MAX_REVOCATIONS_BYTES, MAX_STATUS_BYTES, VALID
+from verifier.proof import LogProof
 from verifier.status import Revocation, read_revocations, read_status_list
 
 _MAX_TRUST_BYTES: Final = 64 * 2**20
@@ -37,9 +41,36 @@ def check_lists(
         else:
             yield from _status(connection, number, kept, keys=keys)
     yield from _revocations(connection, newest.get(lists.REVOCATIONS), keys=keys)
+    yield from _batches(connection, log)
+
+
+def _batches(connection: Connection, log: RebuiltLog) -> Iterator[Defect]:
+    """Each batch was logged, and its kept proof leads to a head that this log had."""
+    tiles, proofs = Tiles(log.read), batches.proofs(connection)
     for digest in batches.headers(connection):
         if (EntryKind.BATCH, digest) not in log.digests:
             yield defect("batch-unlogged", batch=digest)
+        elif digest in proofs and not _proves(proofs[digest], digest, tiles):
+            yield defect("batch-proof", batch=digest)
+
+
+def _proves(text: str, digest: Sha256, tiles: Tiles) -> bool:
+    try:
+        proof = LogProof.from_text(text)
+        entry, head = read_entry(proof.entry), read_checkpoint(proof.checkpoint)
+        check_inclusion(
+            tiles.root(head.size),
+            index=proof.index,
+            size=head.size,
+            leaf=leaf_hash(proof.entry),
+            path=proof.path,
+        )
+    except CredentialError:
+        return False
+    return isinstance(entry, DigestEntry) and (entry.kind, entry.digest) == (
+        EntryKind.BATCH,
+        digest,
+    )
 
 
 def _kind(name: str) -> EntryKind:

@@ -20,14 +20,15 @@ from sqlalchemy import Connection
 
 from issuer.ledger import entry_time
 from issuer.office import Office
-from issuer.store import lists, log, revocations, session, statuses
+from issuer.store import batches, lists, log, revocations, session, statuses
 from issuer.store.lists import REVOCATIONS, TRUST, SignedList, status_name
 from keys.encoding import Json, Sha256, canonical, sha256
 from keys.errors import Refused
 from keys.roles import Role
 from keys.trust import TrustList, issue_trust_list, open_trust_list
-from verifier.log import Checkpoint, DigestEntry, EntryKind, sign_checkpoint
+from verifier.log import Checkpoint, DigestEntry, EntryKind, read_entry, sign_checkpoint
 from verifier.profile import EXP, STATUS_PATH
+from verifier.proof import LogProof
 from verifier.status import issue_revocations, issue_status_list
 
 TRUST_LIST_LIFE: Final = timedelta(days=90)
@@ -68,7 +69,18 @@ class Errand:
             self.office.signers[Role.LOG],
         )
         log.keep_checkpoint(self.connection, size=appended.size, note=note, at=self.at)
+        self._prove_batches(appended, note)
         self._entries.clear()
+
+    def _prove_batches(self, appended: log.Appended, note: str) -> None:
+        """A batch keeps the proof of when it came in: every bundle shows it, and it never ages."""
+        tiles = log.tiles(self.connection)
+        for index, noted in enumerate(self._entries, appended.first):
+            entry = read_entry(noted.leaf) if noted.kind == EntryKind.BATCH else None
+            if isinstance(entry, DigestEntry):
+                path = tiles.inclusion_path(index, appended.size)
+                proof = LogProof(entry=noted.leaf, index=index, path=path, checkpoint=note)
+                batches.keep_proof(self.connection, entry.digest, proof.to_text())
 
     def trust_list(self) -> TrustList:
         """The authority's trust list as it stands in this transaction."""

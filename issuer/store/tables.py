@@ -29,6 +29,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
 
 metadata: Final = MetaData(
@@ -105,6 +106,7 @@ batch: Final = Table(
     Column("header", LargeBinary, nullable=False),  # the signed header as received: public
     Column("sealed_body", LargeBinary, nullable=False),  # the whole file as received
     Column("sealed_findings", LargeBinary, nullable=True),
+    Column("proof", Text, nullable=True),  # of its entry in the log, under the first checkpoint
     UniqueConstraint("committee", "number"),
 )
 
@@ -180,6 +182,8 @@ version: Final = Table(
     Column("at", Moment, nullable=False),
 )
 
+_NOT_VALID: Final = {f"{on}_where": text("status != 0") for on in ("sqlite", "postgresql")}
+
 copy: Final = Table(
     "copy",
     metadata,
@@ -203,6 +207,8 @@ copy: Final = Table(
     Column("sealed_cwt", LargeBinary, nullable=True),
     UniqueConstraint("number", "version", "turn"),
     UniqueConstraint("status_list", "status_index"),
+    # A list of 131,072 places is signed anew for one: those that are valid are not read for it.
+    Index("ix_copy_not_valid", "status_list", "status_index", "status", **_NOT_VALID),
 )
 
 public_record: Final = Table(

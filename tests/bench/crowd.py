@@ -85,14 +85,14 @@ class Crowd:
         batch = batch_digest(header.to_bytes())
         signers = self.authority.committees[ZONE].signers
         sealed = seal_together(header.to_bytes(), Typ.BATCH, signers)
-        running.enter(EntryKind.BATCH, batch)
-        running.close()
-        first = _size(connection)
         decision = secrets.token_hex(8)
         common = {"batch": batch, "publication": decision}
         self._put(
             connection, tables.batch, [{"digest": batch, "number": header.number, "header": sealed}]
         )
+        running.enter(EntryKind.BATCH, batch)
+        running.close()  # which proves the batch
+        first = _size(connection)
         self._put(connection, tables.publication, [{"decision_no": decision, "batch": batch}])
         made = list(self._certificates(connection, leaves, batch=batch, log_index=first))
         for table in _TABLES:

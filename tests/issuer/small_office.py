@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from issuer.store import lists, log, revocations, settings, statuses
+from issuer.public_records import proof_of
+from issuer.store import batches, lists, log, revocations, settings, statuses
 from issuer.store.lists import SignedList, status_name
 from issuer.store.log import NewEntry
 from issuer.store.session import begin_write
@@ -55,10 +56,12 @@ class SmallOffice:
             batch = office_rows.admit(
                 connection, self.vault, name=name, number=number, size=size, first=first
             )
+            place = log.head(connection).size
             self.enter(connection, EntryKind.BATCH, batch)
             plans = office_rows.plan(connection, self.vault, batch)
             office_rows.mint(connection, self.vault, batch)
             self.sign_lists(connection)
+            batches.keep_proof(connection, batch, proof_of(connection, place))
         return plans
 
     def revoke(self, plan, revocation):

@@ -191,6 +191,15 @@ def test_a_batch_that_was_never_logged_is_named(office):
     assert codes(office) == {"fsck.batch-unlogged"}
 
 
+def test_a_batch_with_the_proof_of_another_is_named(office):
+    from issuer.store import batches
+
+    with begin_write(office.engine) as connection:
+        first, second = batches.proofs(connection).items()
+        batches.keep_proof(connection, first[0], second[1])
+    assert codes(office) == {"fsck.batch-proof"}
+
+
 def test_a_list_that_was_never_logged_is_named(office):
     from issuer.store import lists
     from issuer.store.lists import SignedList

@@ -10,7 +10,7 @@ import pytest
 from issuer.committee.sealing import sign_draft
 from issuer.lifecycle import BatchState
 from issuer.registrar.reception import BatchStatus
-from issuer.store import log, session
+from issuer.store import batches, log, session
 from keys.envelope import open_compact, peek
 from keys.public_key import Keyring
 from keys.roles import Role, Typ
@@ -18,8 +18,12 @@ from keys.signer import MemorySigner
 from tests.cast import FILINGS, PLANT, ZONE, id_no, row
 from tests.issuer.refusing import refused, rejected
 from tests.province import digest_of
+from verifier.checkpoint import read_checkpoint
 from verifier.committee import CommitteeState
 from verifier.decision import Release
+from verifier.log_entry import read_entry
+from verifier.merkle import check_inclusion, leaf_hash
+from verifier.proof import LogProof
 from verifier.titles import Level
 from verifier.verdict import VerdictCode
 
@@ -48,6 +52,22 @@ def test_a_receipt_is_signed_and_names_batch_rows_and_moment(province):
         "row_count": 2,
     }
     assert (receipt.status.state, receipt.status.rows) == (BatchState.ADMITTED, {"ADMITTED": 2})
+
+
+def test_a_received_batch_keeps_the_proof_of_when_it_came(province):
+    paper = province.paper(ZONE, [row(11)])
+    province.hand_in(paper)
+    with session.read(province.office.engine) as connection:
+        proof = LogProof.from_text(batches.proofs(connection)[digest_of(paper)])
+        head = read_checkpoint(proof.checkpoint)
+    check_inclusion(
+        head.root,
+        index=proof.index,
+        size=head.size,
+        leaf=leaf_hash(proof.entry),
+        path=proof.path,
+    )
+    assert read_entry(proof.entry).digest == digest_of(paper)
 
 
 def test_the_same_batch_again_gets_the_same_receipt_and_changes_nothing(province):

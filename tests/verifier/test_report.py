@@ -15,7 +15,7 @@ from tests.verifier.judging import edited
 from tests.verifier.world import ENTITY, MARINE, NOW, World, moment
 from verifier import report
 from verifier.acts import Cause
-from verifier.cli import CATALOGUES
+from verifier.cli_rim import CATALOGUES
 from verifier.rules import load_rules
 from verifier.verdict import Verdict, VerdictCode
 from verifier.verify import verify
@@ -45,7 +45,8 @@ FOUND = re.compile(r'case\.(?:valid|invalid|unknown|skipped)\(\s*[A-Z]+,\s*"([a-
 CODED = re.compile(r'"((?:batch|rules|status)\.(?!toml)[a-z-]+)"')
 RAISED = re.compile(r'(?:Malformed|TooLarge|Untrusted|Refused|RolledBack)\(\s*"([a-z.-]+)"')
 OWN = (
-    *("committee", "correspondence/digital", "calendar", "received", "bundle", "bundle_file", "verdict"),
+    *("committee", "correspondence/digital", "calendar", "received", "bundle", "bundle_file"),
+    "verdict",
     *("checks/presented", "checks/evidence", "checks/standing", "rules/building", "rules/reading"),
     *("rules/catalogue", "rules/entries"),
 )

@@ -238,17 +238,18 @@ _LADDER: Final[tuple[Callable[[_Ladder], Reply | None], ...]] = (
 
 
 def _scope_rules(ladder: _Ladder, kind: ScopeKind) -> tuple[Rule, ...]:
-    """What the issuing region says about scopes of this kind, on the day of the award."""
+    """What the issuing region says of such scopes on the day of award, nearest first."""
     title = ladder.title
     on = title.award_date or ladder.receiving.on
-    return tuple(
+    found = [
         rule
         for rule in ladder.rules.all_rules
         if rule.kind is Kind.SCOPE
         and rule.parameters.get("scope") == kind.value
         and covers(rule.region, title.issuer_region)
         and rule.is_effective(on)
-    )
+    ]
+    return tuple(sorted(found, key=lambda rule: (-len(rule.region), rule.id)))
 
 
 def _conversions(ladder: _Ladder) -> tuple[Rule, ...]:

@@ -13,7 +13,7 @@ RULES = load_rules()
 CLAUSES = read()
 BY_ID = {each.id: each for each in CLAUSES}
 
-# Sentences of the documents that the 104 clauses do not quote, and that rule something all the same.
+# Sentences of the documents that the 104 clauses do not quote, and that rule something too.
 BEYOND = {
     "authority.self-review.shanxi",
     "education.middle-worker.shanxi",

@@ -5,8 +5,8 @@ A rule may say less than its document can carry and never more. It reads no file
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 from typing import Final
 
@@ -15,7 +15,7 @@ from verifier.rules.entries import Document, Kind, Region, Rule, Series, SourceS
 from verifier.rules.reading import Entry, reference
 from verifier.rules.shapes import SITUATIONS, situation_is_known
 
-_DAY_OF_YEAR: Final = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])")
+_A_COMMON_YEAR: Final = "1999-"  # a last day is one in every year, so 29 February is none
 
 
 def read_rule(
@@ -68,7 +68,7 @@ def _check_references(
         _known(entry, rule, code, regions)
     if "scope_region" in rule.parameters:
         _known(entry, rule, rule.text("scope_region"), regions)
-    if "last_day" in rule.parameters and not _DAY_OF_YEAR.fullmatch(rule.text("last_day")):
+    if "last_day" in rule.parameters and not _is_day(rule.text("last_day")):
         raise entry.wrong("parameters.last_day", "month and day, e.g. 11-30")
     for member in ("when", "unless"):
         for text in rule.texts(member):
@@ -88,6 +88,14 @@ def _check_condition(entry: Entry, rule: Rule) -> None:
         raise entry.wrong("parameters.at_least", "a number together with the list `of`")
     if "of" in rule.parameters and not 0 < rule.number("at_least") <= len(rule.texts("of")):
         raise entry.wrong("parameters.at_least", f"1 to {len(rule.texts('of'))}")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        day = datetime.strptime(_A_COMMON_YEAR + text, "%Y-%m-%d")  # noqa: DTZ007  # a date
+    except ValueError:
+        return False
+    return day.strftime("%m-%d") == text
 
 
 def _known(entry: Entry, rule: Rule, code: str, known: Mapping[str, object]) -> None:

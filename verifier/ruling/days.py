@@ -7,17 +7,15 @@ of the next.
 
 from __future__ import annotations
 
-from calendar import isleap
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from verifier.calendar import working_days_between
 from verifier.rules import Rule, Year
 from verifier.ruling.breach import Breach, breach
 
-_LEAP_DAY: Final = "02-29"
-_LAST_OF_FEBRUARY: Final = "02-28"
+_A_DAY: Final = timedelta(days=1)
 
 
 def check_window(
@@ -65,10 +63,11 @@ def _against(rule: Rule, unit: str, found: int, needed: int) -> Breach | None:
 
 def years_after(day: date, years: int) -> date:
     """The same day `years` later; 29 February ends on the 28th where there is none."""
-    year, rest = day.year + years, day.strftime("%m-%d")
-    if rest == _LEAP_DAY and not isleap(year):
-        rest = _LAST_OF_FEBRUARY
-    return date.fromisoformat(f"{year:04d}-{rest}")
+    year = day.year + years
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return (day - _A_DAY).replace(year=year)
 
 
 def check_deadline(rule: Rule, day: date, *, year: int | None = None) -> Breach | None:

@@ -48,16 +48,16 @@ ReadTile = Callable[[int, int], bytes]
 
 
 class Tiles:
-    """Hashes, roots and proofs out of tiles; each hash is computed once in its lifetime.
+    """Hashes, roots and proofs out of tiles; what was read and computed is remembered.
 
-    Keep one for many proofs over the same log. What it remembers never changes: only complete
-    subtrees are remembered, and those are final.
+    Keep one for many proofs over the same log. The nodes inside a tile are computed row by row,
+    as far up as they are asked for: a proof needs nearly all of them anyway, and the first proof
+    that touches a tile is the dear one. A tile that grew since is read again.
     """
 
     def __init__(self, read: ReadTile) -> None:
         self.read: Final = read
-        self._tiles: dict[tuple[int, int], bytes] = {}
-        self._known: dict[tuple[int, int], bytes] = {}
+        self._rows: dict[tuple[int, int], list[list[bytes]]] = {}
 
     def perfect(self, level: int, index: int) -> bytes:
         """Hash of the complete subtree over the 2**level leaves from index * 2**level on.
@@ -65,29 +65,18 @@ class Tiles:
         Raises:
             Untrusted: The tile that must hold it is absent or too short ("ledger.tile").
         """
-        place = (level, index)
-        known = self._known.get(place)
-        if known is None:
-            if level % TILE_HEIGHT == 0:
-                known = self._hash(level // TILE_HEIGHT, index)
-            else:
-                below = level - 1
-                known = node_hash(
-                    self.perfect(below, 2 * index), self.perfect(below, 2 * index + 1)
-                )
-            self._known[place] = known
-        return known
-
-    def _hash(self, level: int, index: int) -> bytes:
-        tile, offset = divmod(index, TILE_WIDTH)
-        place, start = (level, tile), offset * HASH_BYTES
-        hashes = self._tiles.get(place, b"")
-        if len(hashes) < start + HASH_BYTES:
-            # Not read yet, or read before it grew.
-            hashes = self._tiles[place] = self.read(level, tile)
-        if len(hashes) < start + HASH_BYTES:
-            raise Untrusted("ledger.tile", level=level, index=tile)
-        return hashes[start : start + HASH_BYTES]
+        tile_level, height = divmod(level, TILE_HEIGHT)
+        tile, place = divmod(index, TILE_WIDTH >> height)
+        rows = self._rows.get((tile_level, tile))
+        if rows is None or len(rows[0]) < place + 1 << height:
+            rows = [hashes_of(self.read(tile_level, tile))]
+            self._rows[tile_level, tile] = rows
+        if len(rows[0]) < place + 1 << height:
+            raise Untrusted("ledger.tile", level=tile_level, index=tile)
+        while len(rows) <= height:
+            pairs = zip(rows[-1][::2], rows[-1][1::2], strict=False)  # an odd one waits
+            rows.append([node_hash(left, right) for left, right in pairs])
+        return rows[height][place]
 
     def root(self, size: int) -> bytes:
         """Root over the first `size` entries."""

@@ -21,6 +21,7 @@ from verifier.acts import Cause, Notice
 from verifier.calendar import working_days_between
 from verifier.decision import Confirm
 from verifier.rules import Rules
+from verifier.ruling.days import check_window
 
 NOTICE_RULE: Final = "notice.result-days"
 
@@ -130,9 +131,9 @@ def count_notice(notice: Notice, *, rules: Rules, region: str) -> NoticeCount:
     if notice.closed_on < notice.posted_on:
         raise Refused("notice.order")
     rule = rules.limit(NOTICE_RULE, region=region, on=notice.posted_on)
-    needed = rule.number("working_days")
-    days = working_days_between(notice.posted_on, notice.closed_on)
-    if days < needed:
+    first, last, needed = notice.posted_on, notice.closed_on, rule.number("working_days")
+    days = working_days_between(first, last, overrides=rules.years)
+    if check_window(rule, first, last, years=rules.years):
         raise Refused("notice.too-short", days=days, needed=needed, rule=rule.id)
     return NoticeCount(days=days, needed=needed, rule=rule.id)
 

@@ -21,6 +21,8 @@ from issuer.lifecycle import (
 )
 from keys.encoding import Sha256, sha256
 from tests.issuer.refusing import refused
+from tests.verifier.rules.books import with_own
+from tests.verifier.rules.test_own_rules import OWN
 from verifier.acts import Cause, Notice
 from verifier.decision import Confirm
 from verifier.rules import load_rules
@@ -126,6 +128,15 @@ def test_a_notice_that_closes_before_it_is_posted_is_refused():
 def test_a_year_without_a_table_of_holidays_is_refused():
     with refused("calendar.year"):
         days_of(date(2035, 6, 4), date(2035, 6, 20))
+
+
+def test_a_year_and_a_limit_that_the_authority_entered_are_counted():
+    year = '[[year]]\nyear = 2035\ndocument = "a notice of tests"\n'
+    rules = with_own(OWN + year)
+    found = count_notice(notice(date(2035, 6, 4), date(2035, 6, 13)), rules=rules, region="371000")
+    assert (found.days, found.needed) == (7, 7)
+    with refused("notice.too-short", days=6, needed=7, rule="notice.result-days.weihai-own"):
+        count_notice(notice(date(2035, 6, 4), date(2035, 6, 12)), rules=rules, region="371000")
 
 
 def test_the_rule_of_a_region_goes_before_the_floor():

@@ -3,7 +3,8 @@
 The arithmetic is OpenSSL's. A row never chooses itself: the algorithm of a signature is the
 algorithm of the trusted key, and never what a message claims. No JOSE library stands between: it
 would bring an HTTP client and X.509 into every verifier, for the few lines that turn r and s from
-one form into the other. The tests hold each row against PyJWT.
+one form into the other. PyJWT is the second reader of every key that is opened (`keys.signer`), and
+the tests hold each row against it.
 
 Follows RFC 7518 3.4 and 6.2.1 (ES256), RFC 8032, RFC 8037 and RFC 9864 (Ed25519).
 """

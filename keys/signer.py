@@ -12,13 +12,14 @@ import secrets
 from typing import Final, Protocol, cast
 
 from keys.algorithms import ALGORITHMS, SIGNATURE_BYTES, PrivateMaterial, private_bytes
-from keys.encoding import Kid
+from keys.encoding import Kid, b64, canonical
 from keys.errors import KeyFileError, Malformed, Untrusted
 from keys.public_key import PublicKey
-from keys.roles import SYMMETRIC, Role, algorithm_of
+from keys.roles import ED25519, ES256, SYMMETRIC, Role, algorithm_of
 
 ENTRY_POINTS: Final = "zhicheng.signers"
 _SCHEMES: Final = {"file": "keys.file_signer:open_file_signer"}
+_JOSE_NAMES: Final = {ES256: "ES256", ED25519: "EdDSA"}  # as JOSE libraries know them
 
 
 class Signer(Protocol):
@@ -127,19 +128,35 @@ def _opener(scheme: str) -> SignerOpener | None:
 
 
 def self_test(signer: Signer) -> None:
-    """Sign a random message and verify it with the public half.
+    """Sign a random message, and let two readers verify it with the public half: ours and PyJWT.
 
     Run it when a key is opened and again before each batch: a damaged key, or a card that was
-    changed under our hands, must stop before it signs anything that counts.
+    changed under our hands, must stop before it signs anything that counts. The second reader is
+    not ours, so a mistake that our signing and our verifying share does not pass either.
 
     Raises:
-        KeyFileError: The signature is not one of this key ("signer.self-test").
+        KeyFileError: A reader does not find it to be a signature of this key
+            ("signer.self-test").
     """
-    message = b"zc-self-test " + secrets.token_bytes(32)
-    signature = signer.sign(message)
+    header = b64(canonical({"alg": _JOSE_NAMES[signer.public.algorithm], "kid": signer.public.kid}))
+    message = f"{header}.{b64(secrets.token_bytes(32))}"
+    signature = signer.sign(message.encode())
     try:
-        signer.public.verify(message, signature)
+        signer.public.verify(message.encode(), signature)
+        _read_by_another(f"{message}.{b64(signature)}", signer.public)
     except Untrusted as error:
         raise KeyFileError(
             "signer.self-test", kid=signer.public.kid, size=len(signature), due=SIGNATURE_BYTES
         ) from error
+
+
+def _read_by_another(token: str, public: PublicKey) -> None:
+    """PyJWT's opinion of a compact JWS; Untrusted("signature.wrong") where it refuses it."""
+    # It brings an HTTP client and X.509 along; who only verifies never comes here.
+    import jwt  # noqa: PLC0415
+
+    key = jwt.PyJWK(dict(public.to_jwk()), algorithm=_JOSE_NAMES[public.algorithm])
+    try:
+        jwt.PyJWS().decode_complete(token, key, algorithms=[key.algorithm_name])
+    except jwt.PyJWTError as error:
+        raise Untrusted("signature.wrong", kid=public.kid) from error

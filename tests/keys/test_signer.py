@@ -55,6 +55,12 @@ def test_a_signer_that_signs_with_another_key_fails_its_self_test():
     refused(KeyFileError, "signer.self-test", lambda: self_test(Broken()))
 
 
+def test_a_mistake_that_signing_and_verifying_share_is_found_by_the_other_reader(monkeypatch):
+    """Our own reader believes anything here; PyJWT does not."""
+    monkeypatch.setattr(PublicKey, "verify", lambda *_: None)
+    refused(KeyFileError, "signer.self-test", lambda: self_test(Broken()))
+
+
 def test_a_place_elsewhere_is_found_by_name(cards):
     assert open_signer("card:slot=1", passphrase=b"1234").role is Role.CREDENTIAL
 

@@ -29,7 +29,7 @@ class Role(StrEnum):
     SEAL = "seal"
     """Signs PDF files, through an X.509 certificate."""
     ANSWER = "answer"
-    """Signs receipts and answers to other provinces."""
+    """Signs receipts, answers to other provinces and proofs of correspondence; never a title."""
     OPERATOR = "operator"
     """A person of the office, deciding."""
     COMMITTEE = "committee"
@@ -60,11 +60,14 @@ class Typ(StrEnum):
     STATUS_LIST = "statuslist+jwt"
     REVOCATIONS = "zc-revocations+jwt"
     RECEIPT = "zc-batch-receipt+jwt"
+    RECOGNITION = "zc-recognition+jwt"
+    CORRESPONDENCE = "zc-correspondence+jwt"
 
 
 _TRUST: Final = frozenset({Role.ANCHOR, Role.AUTHORITY})
 _COMMITTEE: Final = frozenset({Role.COMMITTEE})
 _STATUS: Final = frozenset({Role.STATUS})
+_ANSWER: Final = frozenset({Role.ANSWER})
 
 MAY_SIGN: Final[Mapping[Typ, frozenset[Role]]] = MappingProxyType(
     {
@@ -77,7 +80,9 @@ MAY_SIGN: Final[Mapping[Typ, frozenset[Role]]] = MappingProxyType(
         Typ.CREDENTIAL: frozenset({Role.CREDENTIAL}),
         Typ.STATUS_LIST: _STATUS,
         Typ.REVOCATIONS: _STATUS,
-        Typ.RECEIPT: frozenset({Role.ANSWER}),
+        Typ.RECEIPT: _ANSWER,
+        Typ.RECOGNITION: _ANSWER,
+        Typ.CORRESPONDENCE: _ANSWER,
     }
 )
 """The roles whose keys are believed under each `typ`. What signs no JSON document is absent:

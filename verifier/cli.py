@@ -87,7 +87,7 @@ def _print(lines: Sequence[report.Line]) -> None:
         console.print(Text(line.text, style=line.style))
 
 
-QUESTIONS: Final = ("equivalence", "recognise")
+QUESTIONS: Final = ("answer", "equivalence", "recognise")
 """Commands of `verifier.cli_asking`; a file of such a name is given as ./name."""
 
 

@@ -14,13 +14,17 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 import click
 
-from keys.encoding import Json
+from keys.encoding import Json, parse
+from keys.errors import Malformed, Untrusted
 from keys.words import SHORT, Words
 from verifier.answers import (
+    answer_document,
+    answer_lines,
     equivalence_document,
     equivalence_lines,
     recognition_document,
@@ -30,20 +34,26 @@ from verifier.china_time import china_day
 from verifier.cli_rim import (
     CANNOT_TELL,
     CATALOGUES,
+    FILE,
     NOT_VALID,
     VALID,
     Asked,
     now,
     opened_bundle,
+    read_file,
+    say_error,
     source_text,
     verifying,
 )
 from verifier.correspondence import Answer as Corresponds
 from verifier.correspondence import Held, Question, equivalent
 from verifier.recognition import Answer, Employer, Purpose, Receiving, recognise, title_of
+from verifier.recognition.answer import MAX_ANSWER_BYTES, demand_bound, open_answer
+from verifier.recognition.request import MAX_REQUEST_BYTES, RecognitionRequest
 from verifier.rules import load_rules
 from verifier.verify import verify
 
+MAX_KEPT: Final = 4 * MAX_ANSWER_BYTES  # a whole reply repeats its answers in words
 _SAYS_YES: Final = frozenset(
     {Corresponds.EQUIVALENT, Corresponds.MAY_BE_RECOGNISED, Corresponds.MAY_APPLY}
 )
@@ -149,6 +159,39 @@ def recognise_command(
     return _EXIT[reply.answer]
 
 
+@click.command(help="核对签名答复。Check a signed answer, years later too.")
+@click.argument("source", metavar="FILE|-")
+@click.option("--request", type=FILE, help="当时的请求文件。 The request that it answers.")
+@verifying
+def answer(asked: Asked, *, request: Path | None) -> int:
+    """One signed answer, held against its request; gives the exit code."""
+    bundle = opened_bundle(asked)
+    try:
+        found = open_answer(_token(source_text(asked.source, MAX_KEPT)), bundle, at=asked.at)
+        if request is not None:
+            sent = RecognitionRequest.from_bytes(read_file(request, MAX_REQUEST_BYTES))
+            demand_bound(found, sent)
+    except Untrusted as error:
+        say_error(asked, error.code, asked.words.from_error(error))
+        return NOT_VALID
+    bound = True if request is not None else None
+    if asked.as_json:
+        _say_json(answer_document(found, asked.words, bound=bound))
+    else:
+        _say(answer_lines(found, asked.words, bound=bound))
+    return VALID if bound else CANNOT_TELL
+
+
+def _token(text: str) -> str:
+    """The signed answer in a file: alone, or inside the whole reply of the interface."""
+    if not text.lstrip().startswith("{"):
+        return text.strip()
+    token = parse(text.encode(), limit=MAX_KEPT).get("recognition")
+    if not isinstance(token, str):
+        raise Malformed("document.missing", where="answer", member="recognition")
+    return token
+
+
 def _say(lines: Sequence[str]) -> None:
     for line in lines:
         click.echo(line)
@@ -158,5 +201,5 @@ def _say_json(document: dict[str, Json]) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-COMMANDS: Final = {str(each.name): each for each in (equivalence, recognise_command)}
+COMMANDS: Final = {str(each.name): each for each in (answer, equivalence, recognise_command)}
 """By the word that comes first on the command line."""

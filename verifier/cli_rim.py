@@ -114,13 +114,13 @@ def verifying(command: Callable[Concatenate[Asked, P], int]) -> Callable[P, int]
 _NAMES: Final = ("source", "bundle", "anchor", "memory", "at", "as_json", "lang")
 
 
-def source_text(source: str) -> str:
+def source_text(source: str, limit: int = MAX_TEXT) -> str:
     """What was presented: a link as it stands, else the file, or standard input for "-"."""
     if source.lower().startswith("https://"):
         return source
     if source == "-":
-        return _within(sys.stdin.buffer.read(MAX_TEXT + 1), MAX_TEXT).decode("utf-8")
-    return read_file(Path(source), MAX_TEXT).decode("utf-8")
+        return _within(sys.stdin.buffer.read(limit + 1), limit).decode("utf-8")
+    return read_file(Path(source), limit).decode("utf-8")
 
 
 def read_file(path: Path, limit: int) -> bytes:

@@ -38,6 +38,8 @@ BELIEVED = {
     (Typ.STATUS_LIST, Role.STATUS),
     (Typ.REVOCATIONS, Role.STATUS),
     (Typ.RECEIPT, Role.ANSWER),
+    (Typ.RECOGNITION, Role.ANSWER),
+    (Typ.CORRESPONDENCE, Role.ANSWER),
 }
 
 

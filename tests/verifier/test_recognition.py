@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -31,6 +33,7 @@ from verifier.rules import Kind, Rules, covers
 from verifier.titles import Level, ScopeKind
 from verifier.verdict import VerdictCode
 
+ROOT = Path(__file__).parents[2]
 CASES = cases("recognition")
 REGIONS = st.sampled_from(
     [
@@ -245,6 +248,21 @@ def test_every_reason_has_words_and_the_receiving_authority_decides(language):
         told = recognition_document(found, place, words, rules=RULES)
         assert told["says"] != found.reason
         assert told["notice"] == words("recognition.authority-decides")
+
+
+def test_the_floors_say_what_their_page_says():
+    page = re.sub(r"\s", "", (ROOT / "docs/formats/recognition-answer.md").read_text("utf-8"))
+    floors = [rule for rule in RULES.all_rules if rule.document.id == "recognition-floors"]
+    assert len(floors) == 13
+    for rule in floors:
+        says = re.sub(r"\s", "", rule.says)
+        assert f"|{rule.clause}|{says}|" in page
+
+
+def test_the_page_lists_every_rung_and_reason():
+    page = (ROOT / "docs/formats/recognition-answer.md").read_text("utf-8")
+    assert {case["step"] for case in CASES} <= set(re.findall(r"M\d\d", page))
+    assert not [case["reason"] for case in CASES if f"`{case['reason']}`" not in page]
 
 
 def test_a_title_of_which_nothing_is_signed_is_unknown():

@@ -39,7 +39,7 @@ class Trust:
         self.anchor_signer = MemorySigner.generate(Role.ANCHOR)
         self.signers = {
             role: MemorySigner.generate(role)
-            for role in (Role.AUTHORITY, Role.CREDENTIAL, Role.STATUS, Role.LOG)
+            for role in (*(Role.AUTHORITY, Role.CREDENTIAL, Role.STATUS, Role.LOG), Role.ANSWER)
         }
         self.anchor = Anchor(ANCHOR_ENTITY, (trusted(self.anchor_signer),))
         self.members = {

@@ -1,6 +1,5 @@
 """Answers put down: for a machine, and in words for a person.
 
-    citing       an entry with document, number, clause, words and standing
     equivalence  what something corresponds to
     recognition  whether a certificate counts there
 
@@ -8,13 +7,17 @@ The page, the API and the command line read these, so that they cannot say two t
 inside, words at the rim: the catalogues are handed in.
 """
 
-from verifier.answers.citing import citation_line, cited
 from verifier.answers.equivalence import equivalence_document, equivalence_lines
-from verifier.answers.recognition import recognition_document, recognition_lines
+from verifier.answers.recognition import (
+    answer_document,
+    answer_lines,
+    recognition_document,
+    recognition_lines,
+)
 
 __all__ = [
-    "citation_line",
-    "cited",
+    "answer_document",
+    "answer_lines",
     "equivalence_document",
     "equivalence_lines",
     "recognition_document",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from keys.encoding import Json
 from keys.words import LANGUAGES, Words
-from verifier.answers.citing import citation_lines, cited, slug
+from verifier.citation import citation_lines, cited, slug
 from verifier.correspondence import Answer, Equivalence, Held, Option, Question
 from verifier.correspondence.equivalence import YEARS
 from verifier.rules import Rules

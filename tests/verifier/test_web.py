@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -206,7 +207,8 @@ def test_a_text_that_is_no_certificate_is_refused():
 
 
 def test_a_link_is_followed_to_this_record_and_nowhere_else(monkeypatch):
-    said = iter([verdict_of(VerdictCode.CANNOT_TELL), verdict_of(VerdictCode.VALID)])
+    link = replace(verdict_of(VerdictCode.CANNOT_TELL), form="link")
+    said = iter([link, verdict_of(VerdictCode.VALID)])
     monkeypatch.setattr(desk, "verify", lambda *_: next(said))
     answer = desk_with().judge_text(f"https://{HOST}/v/{CODE}")
     assert (answer.verdict.code, answer.code) == (VerdictCode.VALID, CODE)

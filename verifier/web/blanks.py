@@ -7,9 +7,8 @@ they stand, so a certificate cannot contain one.
 
 from __future__ import annotations
 
-import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -24,31 +23,38 @@ CODE: Final = secrets.token_hex(CODE_CHARACTERS // 2)
 """Stands for the code."""
 
 Fill = Callable[[datetime, str], str]
-_GAPS: Final[dict[str, Fill]] = {
-    MOMENT.isoformat(): lambda at, _: at.isoformat(),
-    in_words(MOMENT): lambda at, _: in_words(at),
-    CODE: lambda _, code: code,
+_GAPS: Final[Mapping[bytes, Fill]] = {
+    MOMENT.isoformat().encode(): lambda at, _: at.isoformat(),
+    in_words(MOMENT).encode(): lambda at, _: in_words(at),
+    CODE.encode(): lambda _, code: code,
 }
-_GAP: Final = re.compile("(" + "|".join(re.escape(mark) for mark in _GAPS) + ")")
 
 
 class Blank:
     """A text with gaps."""
 
-    __slots__ = ("_begin", "_rest")
+    __slots__ = ("_parts",)
 
-    def __init__(self, told: str) -> None:
+    def __init__(self, told: bytes) -> None:
         """Cut the marks out of a text that was told with them."""
-        begin, *parts = _GAP.split(told)
-        self._begin: Final = begin.encode()
-        self._rest: Final[Sequence[tuple[Fill, bytes]]] = tuple(
-            (_GAPS[mark], after.encode())
-            for mark, after in zip(parts[::2], parts[1::2], strict=True)
-        )
+        parts: list[bytes | Fill] = [told]
+        for mark, fill in _GAPS.items():
+            parts = [each for part in parts for each in _cut(part, mark, fill)]
+        self._parts: Final = tuple(parts)
 
     def fill(self, at: datetime, code: str) -> bytes:
         """The text for a visitor who asks now, with this code."""
-        parts = [self._begin]
-        for gap, after in self._rest:
-            parts += (gap(at, code).encode(), after)
-        return b"".join(parts)
+        return b"".join(
+            part if isinstance(part, bytes) else part(at, code).encode() for part in self._parts
+        )
+
+
+def _cut(part: bytes | Fill, mark: bytes, fill: Fill) -> Iterator[bytes | Fill]:
+    if not isinstance(part, bytes):
+        yield part
+        return
+    first, *rest = part.split(mark)
+    yield first
+    for after in rest:
+        yield fill
+        yield after

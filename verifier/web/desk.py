@@ -8,7 +8,6 @@ nothing else is remembered, and nothing fetched.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -130,10 +129,12 @@ class VerifyDesk(Teller):
         Raises:
             Malformed: It is neither.
         """
-        presented = wire.read(text)
         answer = self._judge(text)
-        if isinstance(presented, wire.SdJwtPresented) or answer.verdict.code in _ENOUGH:
-            return replace(answer, text=text)
+        if answer.verdict.form == "sd-jwt" or answer.verdict.code in _ENOUGH:
+            return answer
+        presented = wire.read(text)
+        if isinstance(presented, wire.SdJwtPresented):
+            return answer
         on_record = self.judge_code(presented.code)
         if isinstance(presented, wire.LinkPresented):
             return on_record

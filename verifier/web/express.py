@@ -1,24 +1,22 @@
-"""An answer that was told before leaves before the framework is woken.
+"""The door of the one route that everybody scans: `GET /v/<code>`, in front of the framework.
 
 Most of what a framework does for a request (contexts, routing, sessions, parsing) takes longer
-than saying again what is kept. So the one route that everybody scans has a door of its own, in
-front of the application: it serves a plain GET of a code whose answer is on the shelf, with the
-same bytes and headers as the application would, and lets everything else pass. It judges
-nothing: whether an answer may still be said is asked of the desk, each time.
+than saying again what is kept. So this route has a door of its own: it serves a plain GET that
+wants a page or JSON, with the same bytes and headers as the application would, and lets
+everything else pass, also what goes wrong here. It judges nothing; the desk does.
 
 Follows PEP 3333.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 from flask import Request
 
-from keys.errors import CredentialError, Malformed
-from verifier import wire
 from verifier.profile import LINK_PATH
 from verifier.web.desk import FORMS, VerifyDesk
 from verifier.web.headers import HTML, JSON, wanted_form
@@ -30,7 +28,11 @@ if TYPE_CHECKING:
 ROUTE: Final = "zhicheng.route"
 """Under this name a request's environment holds the rule of the route that it took."""
 RULE: Final = f"{LINK_PATH}<code>"
-_OK: Final = f"{HTTPStatus.OK.value} {HTTPStatus.OK.phrase}"
+_STATUS: Final = {
+    each: f"{each.value} {each.phrase.upper()}"
+    for each in (HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)
+}
+_CODE: Final = re.compile(rf"{LINK_PATH}([^/]+)\Z")
 _TOLD: Final = (HTML, JSON)
 _LONGEST: Final = 300  # characters of all that a wish is read from; browsers send fewer
 _MOST_WISHES: Final = 500
@@ -52,24 +54,20 @@ class Express:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer, or let the application answer."""
-        path: str = environ["PATH_INFO"]
-        if path.startswith(LINK_PATH) and _is_plain(environ):
-            form, language = self._wish(environ)
-            body = self._at_once(path[len(LINK_PATH) :], form, language)
-            if body is not None:
-                environ[ROUTE] = RULE
-                start_response(_OK, headers_of(form, language, length=len(body)))
-                return [body]
+        found = _CODE.match(environ["PATH_INFO"])
+        wish = self._wish(environ) if found and _is_plain(environ) else None
+        if found and wish and wish[0] in _TOLD:
+            form, language = wish
+            try:
+                answer = self._desk.judge_code(found[1])
+                body = self._desk.tell(answer, form, language)
+            except Exception:  # noqa: BLE001  the application meets it again, and says so
+                return self._app(environ, start_response)
+            environ[ROUTE] = RULE
+            length = ("Content-Length", str(len(body)))
+            start_response(_STATUS[answer.status], [*headers_of(answer, form, language), length])
+            return [body]
         return self._app(environ, start_response)
-
-    def _at_once(self, code: str, form: str, language: str) -> bytes | None:
-        if form not in _TOLD:
-            return None
-        try:
-            kept = self._desk.kept(wire.normalise_code(code), self._desk.clock())
-        except (Malformed, CredentialError, OSError):
-            return None  # the application says what is wrong
-        return None if kept is None else self._desk.told_before(kept, form, language)
 
     def _wish(self, environ: WSGIEnvironment) -> Wish:
         """Form and language that are wanted; the headers of common browsers are remembered."""

@@ -13,11 +13,12 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Final
 
-from flask import Request, Response, json, render_template, request
+from flask import Request, Response, render_template, request
+from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 import keys
-from keys.encoding import Json
+from keys.encoding import Json, canonical
 from keys.words import LANGUAGES, Words
 from verifier import report
 from verifier.page import Speaker, shown_certificate, told_findings
@@ -25,8 +26,18 @@ from verifier.rules import Rules
 from verifier.verdict import Verdict, VerdictCode
 from verifier.web import blanks
 from verifier.web.blanks import Blank
-from verifier.web.headers import HTML, JSON, NO_STORE, SCRIPT, STYLE, TAGS, TEXT, wanted_language
-from verifier.web.shelf import How, Told
+from verifier.web.headers import (
+    HTML,
+    JSON,
+    NO_STORE,
+    SCRIPT,
+    STYLE,
+    TAGS,
+    TEMPLATES,
+    TEXT,
+    wanted_language,
+)
+from verifier.web.shelf import Told
 
 LOCALE: Final = Path(__file__).parent.parent / "locale"
 KEYS_LOCALE: Final = Path(keys.__file__).parent / "locale"
@@ -85,6 +96,8 @@ class Teller:
     ) -> None:
         self.site = site
         self._language = language
+        pages = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+        self._verdict = pages.get_template("verifier/verdict.html")
         self._speakers = {each: _speaker(each, site, rules, words) for each in LANGUAGES}
 
     def say(self, language: str) -> Callable[[str], str]:
@@ -93,50 +106,49 @@ class Teller:
 
     def show(self, answer: Answer) -> Response:
         """The verify page."""
-        language = self.language()
         # The answer to a form has no address that another language could be asked at.
-        other = _OTHER[language] if request.method == "GET" else None
-        how = (HTML, language, other is not None)
-        page = self._told(answer, how, lambda each: self._page(each, language, other))
-        return answered(page, HTML, answer, language)
+        return self._sent(answer, HTML, by_address=request.method == "GET")
 
     def state(self, answer: Answer) -> Response:
         """The same verdict for a machine."""
-        language = self.language()
-        body = self._told(
-            answer, (JSON, language, True), lambda each: self._statement(each, language)
-        )
-        return answered(body, JSON, answer, language)
+        return self._sent(answer, JSON, by_address=True)
 
-    def told_before(self, answer: Answer, form: str, language: str) -> bytes | None:
-        """What `show` or `state` said of a kept answer before, for who asks at its address."""
-        blank = answer.told.get((form, language, True)) if answer.told else None
-        return None if blank is None else blank.fill(answer.at, answer.code or "")
+    def tell(self, answer: Answer, form: str, language: str, *, by_address: bool = True) -> bytes:
+        """An answer in words; of a kept one, only moment and code are written anew.
 
-    def _page(self, answer: Answer, language: str, other: str | None) -> str:
-        page = self._speakers[language].page(answer.verdict)
-        return self._rendered(
-            "verifier/verdict.html",
-            language,
-            page=page,
-            download=f"/v/{answer.code}?format=text" if answer.code and page.number else None,
-            other_language=other,
-        )
-
-    def _statement(self, answer: Answer, language: str) -> str:
-        body = answer_document(answer, self._speakers[language])
-        return json.dumps(body, ensure_ascii=False)
-
-    def _told(self, answer: Answer, how: How, tell: Callable[[Answer], str]) -> bytes:
-        """An answer in words; of a kept one, only moment and code are written anew."""
+        Args:
+            answer: What was found.
+            form: HTML or JSON.
+            language: One that we speak.
+            by_address: Whether it was asked for by an address, which can be asked again.
+        """
         if answer.told is None:
-            return tell(answer).encode()
+            return self._tell(answer, form, language, by_address=by_address)
+        how = (form, language, by_address)
         blank = answer.told.get(how)
         if blank is None:
             verdict = replace(answer.verdict, checked_at=blanks.MOMENT)
-            blank = Blank(tell(replace(answer, verdict=verdict, code=blanks.CODE)))
+            marked = replace(answer, verdict=verdict, code=blanks.CODE)
+            blank = Blank(self._tell(marked, form, language, by_address=by_address))
             answer.told[how] = blank
         return blank.fill(answer.at, answer.code or "")
+
+    def _tell(self, answer: Answer, form: str, language: str, *, by_address: bool) -> bytes:
+        if form == JSON:
+            return canonical(answer_document(answer, self._speakers[language]))
+        page = self._speakers[language].page(answer.verdict)
+        return self._verdict.render(
+            self._said(language),
+            page=page,
+            download=f"/v/{answer.code}?format=text" if answer.code and page.number else None,
+            other_language=_OTHER[language] if by_address else None,
+        ).encode()
+
+    def _sent(self, answer: Answer, form: str, *, by_address: bool) -> Response:
+        language = self.language()
+        return answered(
+            self.tell(answer, form, language, by_address=by_address), form, answer, language
+        )
 
     def language(self) -> str:
         """The language of the answer to the running request."""
@@ -149,21 +161,22 @@ class Teller:
     def render(self, template: str, **facts: object) -> Response:
         """A page of this site in the wanted language."""
         language = self.language()
-        answer = Response(self._rendered(template, language, **facts), mimetype=HTML)
+        text = render_template(template, **{**self._said(language), **facts})
+        answer = Response(text, mimetype=HTML)
         answer.headers["Content-Language"] = TAGS[language]
         answer.vary.update(["Accept-Language", "Accept"])
         return answer
 
-    def _rendered(self, template: str, language: str, **facts: object) -> str:
-        return render_template(
-            template,
-            _=self.say(language),
-            language=language,
-            site=self.site,
-            style=Markup(STYLE),  # noqa: S704  our own file, allowed by its digest
-            script=Markup(SCRIPT),  # noqa: S704  likewise
-            **{"other_language": None, **facts},
-        )
+    def _said(self, language: str) -> dict[str, object]:
+        """What every page of this site says."""
+        return {
+            "_": self.say(language),
+            "language": language,
+            "site": self.site,
+            "style": Markup(STYLE),  # noqa: S704  our own file, allowed by its digest
+            "script": Markup(SCRIPT),  # noqa: S704  likewise
+            "other_language": None,
+        }
 
 
 def answer_document(answer: Answer, speaker: Speaker) -> dict[str, Json]:
@@ -179,17 +192,12 @@ def answer_document(answer: Answer, speaker: Speaker) -> dict[str, Json]:
 
 
 def answered(body: bytes, form: str, answer: Answer, language: str | None = None) -> Response:
-    """An answer that nobody keeps."""
-    response = Response(body, status=answer.status, headers=headers_of(form, language))
-    if answer.status is HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = "300"
-    return response
+    """An answer over HTTP; `language` where it is in words."""
+    return Response(body, status=answer.status, headers=headers_of(answer, form, language))
 
 
-def headers_of(
-    form: str, language: str | None, *, length: int | None = None
-) -> list[tuple[str, str]]:
-    """The headers of an answer in a form and a language."""
+def headers_of(answer: Answer, form: str, language: str | None) -> list[tuple[str, str]]:
+    """The headers of an answer: nobody keeps it."""
     headers = [
         ("Content-Type", _TYPES.get(form, form)),
         ("Cache-Control", NO_STORE),
@@ -197,8 +205,8 @@ def headers_of(
     ]
     if language is not None:
         headers.append(("Content-Language", TAGS[language]))
-    if length is not None:
-        headers.append(("Content-Length", str(length)))
+    if answer.status is HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.append(("Retry-After", "300"))
     return headers
 
 

@@ -15,6 +15,7 @@ from issuer.registrar.reception import BatchStatus, Receipt
 from keys.encoding import sha256
 from tests.verifier.sample import CERTIFICATE, HOST, ISSUER
 from tests.verifier.verdicts import CODE, NOW, TEXT, verdict_of
+from verifier import wire
 from verifier.acts import Cause, RevocationOrder
 from verifier.decision import Decision, Suspend
 from verifier.verdict import VerdictCode
@@ -132,7 +133,13 @@ def ticking():
 @pytest.fixture
 def app_of(tmp_path, records, registrar, ticking, monkeypatch):
     """Builds the application of a surface; the judge finds every certificate valid."""
-    monkeypatch.setattr(desk, "verify", lambda *_: verdict_of(VerdictCode.VALID))
+
+    def judge(text, *_):
+        if text != TEXT:
+            wire.read(text)
+        return verdict_of(VerdictCode.VALID)
+
+    monkeypatch.setattr(desk, "verify", judge)
 
     def build(surface="all", *, checks=None, **settings):
         config = Config.from_env(

@@ -110,15 +110,23 @@ class _Room:
         self._rows = {each.row_hash: each.row for each in kept}
         leaves = [unb64(each.row_hash) for each in sorted(kept, key=_position)]
         self._paths = audit_paths(leaves)
+        # Neighbours share the nodes of their paths: each is spelt once.
+        self._nodes = {
+            node: Sha256(b64(node)) for node in {each for path in self._paths for each in path}
+        }
         self._size = len(leaves)
 
     def waiting(self, *, at: datetime) -> Iterator[Chunk]:
-        """Chunks to make: what was planned before, then what is planned when it is asked for."""
+        """Chunks to make: whatever is planned by now, then what is planned when it is asked for.
+
+        None only where nothing of the batch is left to make, also by others at work on it.
+        """
         office, batch = self._office, self._batch
+        _plan_chunk(office, batch, at=at, opened=self._rows)
         with session.read(office.engine) as connection:
-            before = plans.unminted(connection, limit=None, vault=office.vault, batch=batch)
-        for start in range(0, len(before), CHUNK):
-            yield before[start : start + CHUNK]
+            waiting = plans.unminted(connection, limit=None, vault=office.vault, batch=batch)
+        for start in range(0, len(waiting), CHUNK):
+            yield waiting[start : start + CHUNK]
         while planned := _plan_chunk(office, batch, at=at, opened=self._rows):
             yield planned
 
@@ -231,7 +239,7 @@ class _Room:
             row=copy.row_hash,
             index=copy.position,
             size=self._size,
-            path=tuple(Sha256(b64(each)) for each in self._paths[copy.position]),
+            path=tuple(self._nodes[each] for each in self._paths[copy.position]),
         )
 
     def _copy(self, copy: PlannedCopy, minted: Minted, log_index: int) -> copies.MintedCopy:

@@ -204,3 +204,18 @@ def test_the_log_key_signs_what_strangers_check(province, paper):
     checkpoint = open_checkpoint(note, keys, origin=province.office.profile.log_origin)
     with session.read(province.office.engine) as connection:
         assert log.head(connection).size == checkpoint.size
+
+
+def test_whoever_finds_nothing_to_plan_makes_what_others_planned(province, paper, monkeypatch):
+    """Two processes begin together, and the other one is killed before it signs."""
+    plan_rows, digest = minting_room.plan_rows, digest_of(paper)
+
+    def other_first(*args, **kwargs):
+        plan_rows(*args, **kwargs)
+        return plan_rows(*args, **kwargs)
+
+    monkeypatch.setattr(minting_room, "plan_rows", other_first)
+    assert mint_batch(province.office, digest, at=province.at) == len(paper.rows)
+    province.registrar.publish(at=province.at)
+    province.gather(paper)
+    province.check()

@@ -149,7 +149,7 @@ def collected(clauses: Iterable[Clause]) -> list[str]:
         capture_output=True,
         text=True,
     )  # fmt: skip
-    # pytest writes the Chinese of an id as \\u escapes; rows write it as it is read.
+    # pytest escapes the Chinese of an id; rows write it as it is read.
     return [_unescaped(line) for line in done.stdout.splitlines() if "::" in line]
 
 

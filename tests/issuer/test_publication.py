@@ -143,29 +143,6 @@ def test_the_bundle_carries_the_lists_and_proves_when_a_batch_came(small_office,
     assert proof.entry.digest == digest("first")
 
 
-def test_the_proof_of_a_batch_stays_the_same_while_the_log_grows(small_office, public):
-    """It is made once: a publication costs no more for every batch that there ever was."""
-
-    def proof():
-        publish(small_office.engine, public)
-        (part,) = BundleFile.from_bytes((public / BUNDLE).read_bytes()).authorities
-        return part.batches[digest("first")].proof
-
-    small_office.issue()
-    before = proof()
-    small_office.issue(name="second", number="2025-2", size=5, first=10)
-    assert proof() == before
-
-
-def test_a_header_that_is_published_is_compared_by_a_whole_publication_only(small_office, public):
-    small_office.issue()
-    publish(small_office.engine, public)
-    header = public / f"batches/{digest('first')}.json"
-    header.write_bytes(b"damaged")
-    assert publish(small_office.engine, public) == ()
-    assert publish(small_office.engine, public, whole=True) == (f"batches/{digest('first')}.json",)
-
-
 @pytest.mark.parametrize("fails_at", range(12))
 def test_a_publication_that_dies_anywhere_is_finished_by_the_next(
     small_office, public, monkeypatch, fails_at

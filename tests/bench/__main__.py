@@ -23,10 +23,12 @@ from click import echo
 
 from tests import postgres
 from tests.bench.growing import growing
+from tests.bench.lists import lists
 from tests.bench.minting import minting
 from tests.bench.peer import Peers, peers
 from tests.bench.remembering import remembering
 from tests.bench.rounds import LeftOut, Line
+from tests.bench.serving import serving
 from tests.bench.stages import where_the_time_goes
 from tests.bench.table import table
 from tests.bench.verifying import verifying
@@ -54,6 +56,8 @@ PARTS: dict[str, Part] = {
     "postgres": lambda asked, _: _postgres(asked),
     "memory": lambda asked, _: remembering(asked.memory_rows, rounds=asked.rounds),
     "verify": lambda asked, others: verifying(asked.rows, **_size(asked), peers=others),
+    "serving": lambda asked, _: serving(asked.rows, **_size(asked)),
+    "lists": lambda _, __: lists(),
     "growth": lambda asked, _: growing(asked.certificates, rounds=asked.rounds),
 }
 """What can be measured: a part's name, and what gives its lines of the table."""

@@ -12,7 +12,7 @@ number; days are dates.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
@@ -182,7 +182,7 @@ version: Final = Table(
     Column("at", Moment, nullable=False),
 )
 
-_NOT_VALID: Final = {f"{on}_where": text("status != 0") for on in ("sqlite", "postgresql")}
+_NOT_VALID: Any = {f"{on}_where": text("status != 0") for on in ("sqlite", "postgresql")}
 
 copy: Final = Table(
     "copy",

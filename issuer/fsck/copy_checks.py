@@ -83,9 +83,5 @@ def _trees(connection: Connection, log: RebuiltLog) -> Iterator[Defect]:
         for digest in batches.headers(connection)
     }
     for index, entry in log.certificates.items():
-        try:
-            reached = entry.rows_root()
-        except Untrusted:
-            reached = None
-        if reached is None or reached != roots.get(entry.batch):
+        if entry.rows_root is None or entry.rows_root != roots.get(entry.batch):
             yield defect("entry-path", index=index)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
+from sys import intern
 from typing import Final
 
 from sqlalchemy import Connection
@@ -17,12 +18,27 @@ from issuer.ledger import TileId, Tiles
 from issuer.store import census, log
 from issuer.store.log import LogEntry
 from keys.encoding import Sha256
-from keys.errors import CredentialError, Malformed
+from keys.errors import CredentialError, Malformed, Untrusted
 from keys.public_key import Keyring
 from verifier.checkpoint import open_checkpoint, read_checkpoint
 from verifier.log_entry import CertificateEntry, EntryKind, read_entry
 
 _PAGE: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedCertificate:
+    """What is kept of a certificate's entry while the rest is looked at: not its audit path.
+
+    Attributes:
+        rows_root: Where its audit path leads; None where it leads nowhere.
+    """
+
+    jwt: Sha256
+    cwt: Sha256
+    batch: Sha256
+    row: Sha256
+    rows_root: Sha256 | None
 
 
 @dataclass(slots=True)
@@ -36,7 +52,7 @@ class RebuiltLog:
     """
 
     size: int = 0
-    certificates: dict[int, CertificateEntry] = field(default_factory=dict)
+    certificates: dict[int, LoggedCertificate] = field(default_factory=dict)
     digests: set[tuple[EntryKind, Sha256]] = field(default_factory=set)
     tiles: dict[TileId, bytes] = field(default_factory=dict)
 
@@ -84,9 +100,18 @@ def _entry(kept: LogEntry, rebuilt: RebuiltLog) -> Iterator[Defect]:
     if (entry.kind.value, entry.time) != (kept.kind, kept.time):
         yield defect("log-entry", index=kept.index)
     if isinstance(entry, CertificateEntry):
-        rebuilt.certificates[kept.index] = entry
+        rebuilt.certificates[kept.index] = _certificate(entry)
     else:
         rebuilt.digests.add((entry.kind, entry.digest))
+
+
+def _certificate(entry: CertificateEntry) -> LoggedCertificate:
+    try:
+        root = Sha256(intern(entry.rows_root()))  # as many as batches, not as certificates
+    except Untrusted:
+        root = None
+    batch = Sha256(intern(entry.batch))
+    return LoggedCertificate(entry.jwt, entry.cwt, batch, entry.row, root)
 
 
 def _tiles(connection: Connection, rebuilt: RebuiltLog) -> Iterator[Defect]:

@@ -291,7 +291,7 @@ def _words() -> dict[str, Words]:
         language: Words(
             language,
             *((LOCALE, domain) for domain in ("web", "office", "store", "desk", "render")),
-            *((VERIFIER_LOCALE, domain) for domain in ("verifier", "documents")),
+            *((VERIFIER_LOCALE, domain) for domain in ("verifier", "documents", "ruling")),
             (KEYS_LOCALE, "keys"),
         )
         for language in LANGUAGES

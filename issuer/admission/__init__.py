@@ -17,7 +17,14 @@ Follows 职称评审管理暂行规定 (人力资源和社会保障部令第40�
 from issuer.admission.admitting import AdmittedBatch, admit, check_batch
 from issuer.admission.header_rules import HeaderCase, check_header
 from issuer.admission.opening import OpenedBatch, open_batch, split_batch
-from issuer.admission.problems import BatchRejected, Problem, Severity, in_order
+from issuer.admission.problems import (
+    BatchRejected,
+    Problem,
+    Rejected,
+    Severity,
+    in_order,
+    of_breach,
+)
 from issuer.admission.row_rules import check_rows
 
 __all__ = [
@@ -26,12 +33,14 @@ __all__ = [
     "HeaderCase",
     "OpenedBatch",
     "Problem",
+    "Rejected",
     "Severity",
     "admit",
     "check_batch",
     "check_header",
     "check_rows",
     "in_order",
+    "of_breach",
     "open_batch",
     "split_batch",
 ]

@@ -33,6 +33,7 @@ class AdmittedBatch:
         committee: Its authority at the day of the decision.
         rows, hashes: Row i has hash i and leaf i of the tree.
         held: Problems that an authority must answer with a reason before it goes on.
+        notes: What rules say whose source does not decide; nothing follows from it.
     """
 
     sealed: bytes
@@ -42,6 +43,7 @@ class AdmittedBatch:
     rows: tuple[Row, ...]
     hashes: tuple[Sha256, ...]
     held: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
 
 
 def admit(
@@ -128,5 +130,6 @@ def _decide(
         committee=committee,
         rows=opened.rows,
         hashes=opened.hashes,
-        held=problems,
+        held=tuple(each for each in problems if each.severity is Severity.HOLD),
+        notes=tuple(each for each in problems if each.severity is Severity.INFORM),
     )

@@ -1,8 +1,9 @@
 """One problem of a batch, and the refusal that carries every problem at once.
 
 A clerk mends a list in one go or not at all: so rules never stop at the first finding, and each
-finding says where it stands. The words are in the catalogue `desk`, under the code, under
-`<code>.mend` and, for the short label that clerks quote on the telephone, `<code>.label`.
+finding says where it stands. The words are in the catalogue `desk`, or `ruling` for what a rule of
+the book found, under the code, under `<code>.mend` and, for the short label that clerks quote on
+the telephone, `<code>.label`.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from keys.encoding import Json
 from keys.errors import Fact, Refused
 from verifier.members import Members, without_none
+from verifier.ruling import Breach, Weight
 
 
 class Severity(StrEnum):
@@ -21,6 +24,7 @@ class Severity(StrEnum):
 
     REFUSE = "refuse"
     HOLD = "hold"  # waits until the authority gives a reason (原则上, an expired filing)
+    INFORM = "inform"  # the source does not decide: said, and nothing follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +87,34 @@ def of_refusal(refusal: Refused, *, line: int | None, column: str) -> Problem:
     return Problem(line, column, refusal.code, facts=facts, rule=str(rule) if rule else None)
 
 
+_SEVERITIES: Final = {
+    Weight.REFUSE: Severity.REFUSE,
+    Weight.HOLD: Severity.HOLD,
+    Weight.INFORM: Severity.INFORM,
+}
+
+
+def of_breach(breach: Breach, column: str | None, *, line: int | None = None) -> Problem:
+    """The problem that a breach of a rule amounts to, at its place: code, facts and rule of it."""
+    severity = _SEVERITIES[breach.weight]
+    return Problem(line, column, breach.code, severity, breach.facts, breach.rule.id)
+
+
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Problems by line, those of the batch first; then by column and code."""
     return tuple(sorted(problems, key=lambda p: (p.line or 0, p.column or "", p.code)))
 
 
-class BatchRejected(Refused):
-    """A batch breaks rules; `problems` holds every one of them, in the order of the list."""
+class Rejected(Refused):
+    """Something breaks rules; `problems` holds every one of them, in their order."""
+
+    def __init__(self, code: str, problems: tuple[Problem, ...]) -> None:
+        super().__init__(code, problems=len(problems))
+        self.problems = problems
+
+
+class BatchRejected(Rejected):
+    """A batch breaks rules."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("batch.rejected", problems=len(problems))
-        self.problems = problems
+        super().__init__("batch.rejected", problems)

@@ -24,7 +24,7 @@ from rich.table import Table
 import issuer
 import keys
 import verifier
-from issuer.admission import BatchRejected
+from issuer.admission import Rejected
 from issuer.cli.labels import BATCH_STATES
 from issuer.committee.report import desk_words, tell_all
 from issuer.config import Config
@@ -47,6 +47,7 @@ CATALOGUES: Final = tuple(
         (issuer, "web"),
         (verifier, "verifier"),
         (verifier, "documents"),
+        (verifier, "ruling"),
         (keys, "keys"),
     )
 )
@@ -173,7 +174,7 @@ class Terminal:
         )
         self.show_problems(status)
 
-    def show_problems(self, status: BatchStatus | BatchRejected) -> None:
+    def show_problems(self, status: BatchStatus | Rejected) -> None:
         """Every problem, by row, column and mend."""
         if not status.problems:
             return
@@ -193,7 +194,7 @@ class Terminal:
             facts: Mapping[str, Json] = dict(error.facts)
             problems: Json = (
                 [problem.to_dict() for problem in error.problems]
-                if isinstance(error, BatchRejected)
+                if isinstance(error, Rejected)
                 else []
             )
             self.answer({"error": error.code, "facts": facts, "problems": problems})
@@ -201,7 +202,7 @@ class Terminal:
             Console(stderr=True, highlight=False, soft_wrap=True).print(
                 f"[bold red]✖[/] {self.words.from_error(error)}"
             )
-            if isinstance(error, BatchRejected):
+            if isinstance(error, Rejected):
                 self.show_problems(error)
         sys.exit(REFUSED)
 

@@ -16,6 +16,7 @@ import click
 from rich.console import Console as Screen
 from rich.progress import Progress
 
+from issuer.admission import Severity
 from issuer.committee import cli_counter, cli_signing
 from issuer.committee.apart import read_apart
 from issuer.committee.cli_voice import DAY, FILE, Voice, day
@@ -142,7 +143,7 @@ def write_draft(
     if marked and told:
         voice.write(marked, mark(book, told, voice.words))
         voice.tell("标注后的表格已写入 {path}。", path=str(marked))
-    if any(not each.holds for each in told):
+    if any(each.severity is Severity.REFUSE for each in told):
         voice.tell("共 {n} 处需要修改。改好后请重新运行；未生成待签批次。", n=len(told))
         voice.result({"problems": [each.to_dict() for each in told], "drafts": []})
         raise click.exceptions.Exit(1)

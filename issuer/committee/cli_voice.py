@@ -18,7 +18,7 @@ from rich.console import Console as Screen
 from rich.markup import escape
 from rich.table import Table
 
-from issuer.admission import Problem
+from issuer.admission import Problem, Severity
 from issuer.committee.report import Told, tell_all
 from issuer.committee.summary import Summary
 from keys.console import Console
@@ -30,6 +30,11 @@ from verifier.rules import Rules
 FILE: Final = click.Path(path_type=Path)
 DAY: Final = click.DateTime(["%Y-%m-%d"])
 _MAX_FILE: Final = 64 * 2**20
+_KINDS: Final = {
+    Severity.REFUSE: "须改",
+    Severity.HOLD: "提醒",
+    Severity.INFORM: "仅供参考",
+}
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,7 @@ class Voice(Console):
                     each.label,
                     each.says + (f"（{each.clause}）" if each.clause else ""),
                     each.mend,
-                    self.text("提醒") if each.holds else self.text("须改"),
+                    self.text(_KINDS[each.severity]),
                 )
                 for each in told
             )

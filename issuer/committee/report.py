@@ -19,6 +19,7 @@ from keys.encoding import Json
 from keys.words import Words
 from verifier.members import without_none
 from verifier.rules import Rules
+from verifier.ruling.telling import told_facts
 
 DOMAIN: Final = "desk"
 
@@ -32,7 +33,7 @@ class Told:
         column: Heading of the column, "" where no single one is at fault.
         label: Short, to be quoted on the telephone: "E102".
         clause: "威人社字〔2022〕32号 六", "" where no rule of the catalogue decided.
-        holds: The batch may be handed in and waits for the authority's reason.
+        severity: Whether the batch is refused, waits for the authority's reason, or goes on.
     """
 
     line: int | None
@@ -42,7 +43,7 @@ class Told:
     says: str
     mend: str
     clause: str
-    holds: bool
+    severity: Severity
 
     def to_dict(self) -> dict[str, Json]:
         """For `--json`."""
@@ -55,14 +56,19 @@ class Told:
                 "says": self.says,
                 "mend": self.mend,
                 "clause": self.clause,
-                "severity": Severity.HOLD if self.holds else Severity.REFUSE,
+                "severity": self.severity,
             }
         )
 
 
 def desk_words(language: str) -> Words:
     """The words of the desk, then those of the packages below it."""
-    places = ((issuer, DOMAIN), (verifier, "documents"), (keys, "keys"))
+    places = (
+        (issuer, DOMAIN),
+        (verifier, "ruling"),
+        (verifier, "documents"),
+        (keys, "keys"),
+    )
     return Words(
         language,
         *((Path(package.__path__[0]) / "locale", domain) for package, domain in places),
@@ -71,15 +77,16 @@ def desk_words(language: str) -> Words:
 
 def tell(problem: Problem, words: Words, *, rules: Rules) -> Told:
     """A problem in words."""
+    facts = told_facts(problem.code, problem.facts, words)
     return Told(
         line=problem.line,
         column=heading_of(problem.column, words),
         label=label_of(problem.code, words),
         code=problem.code,
-        says=words(problem.code, **problem.facts),
-        mend=words(f"{problem.code}.mend", **problem.facts),
+        says=words(problem.code, **facts),
+        mend=words(f"{problem.code}.mend", **facts),
         clause=clause_of(problem.rule, rules=rules),
-        holds=problem.severity is Severity.HOLD,
+        severity=problem.severity,
     )
 
 

@@ -105,7 +105,7 @@ def receive(office: Office, data: bytes, *, at: datetime) -> Receipt:
         else:
             held = in_order([*admitted.held, *_on_record(running, admitted)])
             state = BatchState.HELD if held else BatchState.ADMITTED
-            _keep(running, data, sealed, state, held)
+            _keep(running, data, sealed, state, in_order([*held, *admitted.notes]))
             rows.keep(running.connection, digest, admitted.rows, vault=office.vault)
         running.enter(EntryKind.BATCH, digest, journal={"act": "receive"})
     if refused is not None:

@@ -161,7 +161,7 @@ class BatchProblem(_Answer):
     line: int | None = Field(description="Row of the committee's list, from 1 with the heading.")
     column: str | None
     code: str
-    severity: Literal["refuse", "hold"]
+    severity: Literal["refuse", "hold", "inform"]
     says: str
     mend: str
     rule: str | None

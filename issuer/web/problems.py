@@ -21,6 +21,7 @@ from werkzeug.exceptions import HTTPException
 from keys.encoding import Json
 from keys.errors import CredentialError, Malformed, Refused, RolledBack, TooLarge, Untrusted
 from keys.words import Words
+from verifier.ruling.telling import told_facts
 
 MEDIA_TYPE: Final = "application/problem+json"
 TYPE_PREFIX: Final = "/problems/"
@@ -60,7 +61,9 @@ def in_two(sentence: str) -> tuple[str, str | None]:
 
 def teller(words: Mapping[str, Words]) -> Tell:
     """Tells from these catalogues, by language."""
-    return lambda language, code, facts: words[language](code, **facts)
+    return lambda language, code, facts: words[language](
+        code, **told_facts(code, facts, words[language])
+    )
 
 
 class Trouble(Exception):

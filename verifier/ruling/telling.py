@@ -6,6 +6,7 @@ A fact that is itself a code ("INTERMEDIATE", "exam_pass", "PROVINCE|CITY") has 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,7 @@ from verifier.ruling.breach import Breach, Weight
 DOMAIN: Final = "ruling"
 CATALOGUE: Final = (Path(__file__).parents[1] / "locale", DOMAIN)
 
+_BREACH: Final = "rule."
 _BETWEEN: Final = {LANGUAGES[0]: "、", "en": ", "}
 
 
@@ -41,8 +43,7 @@ class Told:
 
 def tell(breach: Breach, words: Words) -> Told:
     """A breach in the words of CATALOGUE."""
-    facts = {name: _told(value, words) for name, value in breach.facts.items()}
-    rule = breach.rule
+    facts, rule = told_facts(breach.code, breach.facts, words), breach.rule
     return Told(
         label=words(f"{breach.code}.label"),
         says=words(breach.code, **facts),
@@ -51,6 +52,15 @@ def tell(breach: Breach, words: Words) -> Told:
         quoted=rule.says,
         standing=standing_told(rule.standing, words) if breach.weight is Weight.INFORM else "",
     )
+
+
+def told_facts(
+    code: str, facts: Mapping[str, str | int], words: Words
+) -> Mapping[str, str | int]:
+    """The facts of a breach as its sentence may repeat them; those of other codes as they are."""
+    if not code.startswith(_BREACH):
+        return facts
+    return {name: _told(value, words) for name, value in facts.items()}
 
 
 def standing_told(standing: SourceStanding, words: Words) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -25,22 +25,23 @@ from granian.log import LogLevels
 from jinja2 import ChoiceLoader, FileSystemLoader
 from sqlalchemy import Engine
 
-import keys
 import verifier
 import verifier.web
 from issuer.config import Config, InstanceIdentity, Surface
 from issuer.housekeeping import keep_house
-from issuer.office import Office, open_office, open_pepper, rules_of
+from issuer.office import Office, open_answering, open_office, open_pepper, rules_of
 from issuer.public_records import NoRecords, PublicRecords, StoredRecords
 from issuer.publication import not_rolled_back
 from issuer.registrar import Registrar
 from issuer.store import records
 from issuer.store.schema import require_current
 from issuer.store.session import open_engine, read
-from issuer.web import access_log, routes
+from issuer.web import access_log, catalogues, routes
 from issuer.web.assets import Assets
+from issuer.web.correspondences import Correspondences
 from issuer.web.explanations import Explanations
 from issuer.web.health import Check, Health
+from issuer.web.inquiries import Inquiries
 from issuer.web.limits import LookupLimits
 from issuer.web.office import Counter, OfficeRoutes
 from issuer.web.openapi import OpenApi
@@ -51,18 +52,17 @@ from issuer.web.type_metadata import TypeMetadata
 from issuer.web.verifications import Verifications
 from keys.encoding import sha256
 from keys.errors import CredentialError, KeyFileError
+from keys.roles import Role
+from keys.signer import Signer
 from keys.trust import Anchor
-from keys.words import LANGUAGES, Words
+from keys.words import Words
 from verifier.sd_jwt import vct_of
 from verifier.web import Express, Site, VerifyDesk
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE.parent / "static"
 TEMPLATES: Final = HERE / "templates"
-LOCALE: Final = HERE / "locale"
 PAGES: Final = Path(verifier.__file__).parent / "templates"
-VERIFIER_LOCALE: Final = Path(verifier.__file__).parent / "locale"
-KEYS_LOCALE: Final = Path(keys.__file__).parent / "locale"
 _THREADS: Final = min(8, 2 * (os.cpu_count() or 1))  # of one process
 _DESK: Final = "zhicheng.desk"
 View = Callable[..., Response]
@@ -80,12 +80,14 @@ class Parts:
     Attributes:
         records: What the public pages find; nothing on surfaces without them.
         registrar: The office's counter; None on surfaces without it.
+        answering: The ANSWER key; None on surfaces without it.
         checks: What must hold for the process to be ready, by name.
     """
 
     identity: InstanceIdentity
     records: PublicRecords = field(default_factory=NoRecords)
     registrar: Counter | None = None
+    answering: Signer | None = None
     checks: Mapping[str, Check] = field(default_factory=dict)
     clock: Callable[[], datetime] = now
     monotonic: Callable[[], float] = time.monotonic
@@ -142,6 +144,9 @@ def open_parts(config: Config) -> Parts:
         return _office_parts(config, open_office(config, passphrase=_passphrase(config)))
     if config.surface is Surface.PUBLIC:
         return _public_parts(config)
+    if config.surface is Surface.QUERY:
+        answering = open_answering(config, passphrase=_passphrase(config))
+        return replace(_public_parts(config), answering=answering)
     return Parts(config.identity())
 
 
@@ -170,6 +175,7 @@ def _office_parts(config: Config, office: Office) -> Parts:
         config.identity(),
         records=found,
         registrar=Registrar(office),
+        answering=office.signers[Role.ANSWER],
         checks=_checks(config, office.engine, found),
     )
 
@@ -213,10 +219,11 @@ def build_app(config: Config, parts: Parts) -> Flask:
         site=Site(identity.host, identity.name, identity.contact),
         rules=rules_of(config),
         language=config.language,
-        words=((LOCALE, "web"),),
+        words=catalogues.PAGES,
     )
     app.extensions[_DESK] = desk
-    words = _words()
+    app.jinja_env.globals["recognition"] = True  # the verify page leads there
+    words = catalogues.error_words()
     tell = teller(words)
     # Each goes in front of the one before.
     if config.surface in routes.PUBLIC:
@@ -252,6 +259,9 @@ def _views(
     network = partial(access_log.network_of_request, proxies=config.trusted_proxies)
     verifications = Verifications(desk, found, LookupLimits(parts.monotonic), network)
     start = StartPages(desk, verifications, found, files, identity.entity)
+    told, clock, rules = catalogues.answer_words(), parts.clock, rules_of(config)
+    mapped = Correspondences(desk, rules, told, clock)
+    asked = Inquiries(verifications, rules, told, clock, identity.entity, parts.answering)
     views: dict[str, View] = {
         "health.alive": health.alive,
         "health.ready": health.ready,
@@ -264,6 +274,11 @@ def _views(
         "start.revocations": start.revocations,
         "verify.page": desk.answer_code,
         "verifications.verify": verifications.verify,
+        "inquiries.page": asked.page,
+        "inquiries.ask": asked.ask,
+        "correspondences.page": mapped.page,
+        "correspondences.ask": mapped.ask,
+        "correspondences.ask_by_body": mapped.ask,
         "published.federation": files.federation,
         "published.trust": files.trust,
         "published.status": files.status,
@@ -283,6 +298,7 @@ def _views(
             "office.batch_state": office.batch_state,
         }
     return views
+<<<<<<< HEAD
 
 
 def _words() -> dict[str, Words]:
@@ -296,3 +312,5 @@ def _words() -> dict[str, Words]:
         )
         for language in LANGUAGES
     }
+=======
+>>>>>>> 32e361c (wip)

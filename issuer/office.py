@@ -156,6 +156,12 @@ def open_pepper(config: Config, *, passphrase: bytes) -> Pepper:
     return _secret(config, Role.PEPPER, Pepper, passphrase)
 
 
+def open_answering(config: Config, *, passphrase: bytes) -> Signer:
+    """The one signing key of the query surface."""
+    path = key_file(config, Role.ANSWER)
+    return open_signer(f"file:{path}", passphrase=passphrase, role=Role.ANSWER)
+
+
 def profile_of(identity: InstanceIdentity, log: Signer) -> IssuerProfile:
     """The profile that goes with an identity and its log key."""
     origin = f"{identity.host}/log"

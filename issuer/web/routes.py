@@ -17,9 +17,10 @@ from flask import Flask, request
 from pydantic import BaseModel
 
 from issuer.config import Surface
-from issuer.web import models
+from issuer.web import models, models_answers
 from issuer.web.problems import Trouble
 from verifier.batch import MAX_BATCH_BYTES
+from verifier.recognition.request import MAX_REQUEST_BYTES
 
 KIB: Final = 2**10
 MAX_SEALED: Final = 2**20  # a sealed header, notice, order or decision
@@ -77,9 +78,30 @@ class Route:
 _S = HTTPStatus
 EVERY: Final = frozenset(Surface)
 PUBLIC: Final = frozenset({Surface.PUBLIC, Surface.ALL})
+QUERY: Final = frozenset({Surface.QUERY, Surface.ALL})
 OFFICE: Final = frozenset({Surface.OFFICE, Surface.ALL})
 _LANG: Final = {"lang": "zh or en; else Accept-Language decides"}
 _FORMAT: Final = {**_LANG, "format": "html, json, sd-jwt or text; else Accept decides"}
+_WHERE: Final = {
+    **_LANG,
+    "to": "receiving region, GB/T 2260",
+    "employer": "kind of the employer",
+    "unit": "name of the employer",
+    "purpose": "what it is to count for",
+    "same_work": "yes or no",
+}
+_HELD: Final = {
+    **_LANG,
+    "held": "digital-grade, skill-level, skill-award, qualification or school-class",
+    "grade": "its grade",
+    "name": "name of the qualification, or code of the occupation",
+    "region": "GB/T 2260",
+    "on": "the day asked about; else today",
+    "obtained_on": "day of its certificate",
+    "years": "whole years of such work since",
+    "met": "a condition that holds; may be repeated",
+    "not_met": "a condition that does not; may be repeated",
+}
 _NUMBER: Final = {
     **_LANG,
     "number": "part of a certificate number to look for",
@@ -144,6 +166,30 @@ ROUTES: Final[tuple[Route, ...]] = (
                  _S.SERVICE_UNAVAILABLE: ({JSON: models.VerificationAnswer},
                                           "No verdict: our fault.")},
           fails=(*_NOT_READ, _S.UNPROCESSABLE_ENTITY, _S.TOO_MANY_REQUESTS), query=_LANG,
+          refusals={_S.UNPROCESSABLE_ENTITY: models.RequestRefused}),
+    Route("inquiries.page", "/v/<code>/recognition", "GET", Who.ANYONE, PUBLIC,
+          "Whether the certificate behind a QR code counts elsewhere",
+          gives={_S.OK: ({HTML: None}, "The form, and the answer where a region was chosen."),
+                 _S.SERVICE_UNAVAILABLE: ({HTML: None}, "No verdict: our fault.")},
+          query=_WHERE),
+    Route("inquiries.ask", "/api/v1/recognitions", "POST", Who.ANYONE, QUERY,
+          "Whether certificates count elsewhere, signed, to keep",
+          takes={JSON: models_answers.RecognitionQuestion}, limit=MAX_REQUEST_BYTES,
+          gives={_S.OK: ({JSON: models_answers.RecognitionAnswer}, "The answers.")},
+          fails=(*_NOT_READ, _S.SERVICE_UNAVAILABLE), query=_LANG),
+    Route("correspondences.page", "/equivalence", "GET", Who.ANYONE, PUBLIC,
+          "What title something corresponds to", gives=_page("The form, and the answer."),
+          query=_LANG),
+    Route("correspondences.ask", "/api/v1/equivalences", "GET", Who.ANYONE, PUBLIC,
+          "What title something corresponds to",
+          gives={_S.OK: ({JSON: models_answers.EquivalenceAnswer}, "The answer.")},
+          fails=(_S.UNPROCESSABLE_ENTITY,), query=_HELD,
+          refusals={_S.UNPROCESSABLE_ENTITY: models.RequestRefused}),
+    Route("correspondences.ask_by_body", "/api/v1/equivalences", "POST", Who.ANYONE, PUBLIC,
+          "What title something corresponds to",
+          takes={JSON: models_answers.EquivalenceQuestion}, limit=16 * KIB,
+          gives={_S.OK: ({JSON: models_answers.EquivalenceAnswer}, "The answer.")},
+          fails=(*_NOT_TAKEN, _S.UNPROCESSABLE_ENTITY), query=_LANG,
           refusals={_S.UNPROCESSABLE_ENTITY: models.RequestRefused}),
     Route("start.revocations", "/revocations", "GET", Who.ANYONE, PUBLIC,
           "Revoked and cancelled certificates: to read, or signed",

@@ -51,7 +51,7 @@ def test_only_verification_posts_on_the_public_surface():
         route.endpoint for route in ROUTES if route.method != "GET" and PUBLIC & route.surfaces
     }
     assert {name for name in posting if BY_ENDPOINT[name].surfaces == PUBLIC} == {
-        "start.lookup", "verifications.verify",
+        "start.lookup", "verifications.verify", "correspondences.ask_by_body",
     }  # fmt: skip
 
 

@@ -298,19 +298,3 @@ def _views(
             "office.batch_state": office.batch_state,
         }
     return views
-<<<<<<< HEAD
-
-
-def _words() -> dict[str, Words]:
-    """Language -> all that an error of this application may be told from."""
-    return {
-        language: Words(
-            language,
-            *((LOCALE, domain) for domain in ("web", "office", "store", "desk", "render")),
-            *((VERIFIER_LOCALE, domain) for domain in ("verifier", "documents", "ruling")),
-            (KEYS_LOCALE, "keys"),
-        )
-        for language in LANGUAGES
-    }
-=======
->>>>>>> 32e361c (wip)

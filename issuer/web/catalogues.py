@@ -26,7 +26,7 @@ def error_words() -> dict[str, Words]:
         language: Words(
             language,
             *((LOCALE, domain) for domain in ("web", "office", "store", "desk", "render")),
-            *((VERIFIER_LOCALE, domain) for domain in ("verifier", "documents")),
+            *((VERIFIER_LOCALE, domain) for domain in ("verifier", "documents", "ruling")),
             (KEYS_LOCALE, "keys"),
         )
         for language in LANGUAGES

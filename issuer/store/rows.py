@@ -6,13 +6,13 @@ A row hash that was ever kept is never kept again, in whatever batch: a result i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 from sqlalchemy import Row as Found
 
 from issuer.store.bulk import insert_many
@@ -269,18 +269,7 @@ def publish(
     Returns:
         How many rows it releases.
     """
-    connection.execute(
-        insert(publication),
-        [
-            {
-                "decision_no": publication_record.decision_no,
-                "batch": publication_record.batch,
-                "document_no": publication_record.document_no,
-                "published_on": publication_record.published_on,
-                "at": publication_record.at,
-            }
-        ],
-    )
+    insert_many(connection, publication, [asdict(publication_record)])
     waiting = connection.scalars(
         select(table.c.row_hash).where(
             table.c.batch == publication_record.batch,

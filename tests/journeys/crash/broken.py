@@ -5,16 +5,24 @@ Only ever applied inside a worker process.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Connection
 
 from issuer import public_folder, publication
 from issuer.public_folder import PublicFolder
+from issuer.registrar import Registrar, reception
 from issuer.registrar.errand import Errand
+from issuer.registrar.reception import Receipt
 from issuer.store import copies, counters, log
-from keys.errors import Refused
+from keys.encoding import Sha256, canonical
+from keys.envelope import peek, seal
+from keys.errors import Refused, Unavailable
+from keys.roles import Role, Typ
+from verifier.log_entry import EntryKind
 
 
 def _committed_here(connection: Connection) -> None:
@@ -104,6 +112,79 @@ def written_in_place() -> None:
     PublicFolder.write = broken
 
 
+def checkpoint_before_tiles() -> None:
+    """A log that claims entries which nobody can read yet."""
+    files = publication.files
+
+    def broken(connection: Connection, *, since: int = 0) -> Iterator[tuple[str, bytes]]:
+        found = list(files(connection, since=since))
+        return iter(sorted(found, key=lambda each: each[0] != publication.CHECKPOINT))
+
+    publication.files = broken
+
+
+def renamed_before_flushed() -> None:
+    """A name for bytes that a power cut takes away."""
+
+    def broken(path: Path, data: bytes) -> None:
+        path.write_bytes(data)
+
+    public_folder._write_through = broken
+
+
+def folder_not_flushed() -> None:
+    """A file whose name a power cut takes away, and not that of the file after it."""
+    public_folder._flush_folder = lambda _: None
+
+
+def failing_disk_swallowed() -> None:
+    """Published, says a writer whose disk failed."""
+    write = PublicFolder.write
+
+    def broken(folder: PublicFolder, name: str, data: bytes) -> bool:
+        try:
+            return write(folder, name, data)
+        except OSError:
+            return False
+
+    PublicFolder.write = broken
+
+
+def full_disk_swallowed() -> None:
+    """All is made, says an office whose disk is full."""
+    mint = Registrar.mint
+
+    def broken(registrar: Registrar, batch: Sha256, **how: object) -> int:
+        with suppress(Unavailable):
+            return mint(registrar, batch, **how)
+        return registrar.batch_state(batch).row_count
+
+    Registrar.mint = broken
+
+
+def received_anew() -> None:
+    """Who hands in the same batch again is received again."""
+    again = reception._again
+
+    def broken(running: Errand, sealed: bytes, digest: Sha256) -> Receipt:
+        running.enter(EntryKind.BATCH, digest, journal={"act": "receive"})
+        return again(running, sealed, digest)
+
+    reception._again = broken
+
+
+def receipt_of_the_moment() -> None:
+    """Each receipt says when it was asked for."""
+
+    def broken(running: Errand, sealed: bytes, digest: Sha256) -> Receipt:
+        receipt = reception._receipt(running.connection, running.office, digest, new=False)
+        claims = peek(receipt.token) | {"iat": 0}
+        token = seal(canonical(claims), Typ.RECEIPT, running.office.signers[Role.ANSWER])
+        return replace(receipt, token=token)
+
+    reception._again = broken
+
+
 def _emptied(path: Path) -> Path:
     path.unlink(missing_ok=True)
     return path
@@ -119,5 +200,12 @@ BUILDS: dict[str, Callable[[], None]] = {
         published_before_committed,
         kept_unguarded,
         written_in_place,
+        checkpoint_before_tiles,
+        renamed_before_flushed,
+        folder_not_flushed,
+        failing_disk_swallowed,
+        full_disk_swallowed,
+        received_anew,
+        receipt_of_the_moment,
     )
 }

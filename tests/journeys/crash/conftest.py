@@ -1,8 +1,8 @@
-"""A ground for the drills on either engine, and a line of figures for each drill."""
+"""A ground for the drills on either engine."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,14 +27,3 @@ def ground(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ground]:
     made = Ground(tmp_path, server)
     yield made
     made.close()
-
-
-@pytest.fixture
-def figures(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
-    """Say how a drill went, where people see it."""
-
-    def say(line: str) -> None:
-        with capsys.disabled():
-            print(f"\ncrash: {line}")  # noqa: T201
-
-    return say

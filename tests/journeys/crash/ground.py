@@ -7,7 +7,7 @@ Everything about a copy is its own: database, keys on disk, published files. The
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,16 +21,16 @@ from issuer.fsck import fsck
 from issuer.numbers import NumberSeries
 from issuer.office import open_office
 from issuer.publication import not_rolled_back
-from issuer.store import census, session
+from issuer.store import census, copies, session
 from keys.errors import CredentialError
-from keys.key_file import FLOOR
 from keys.public_key import Keyring, TrustedKey
 from keys.roles import Role
 from keys.signer import MemorySigner
 from keys.trust import Anchor
 from tests import postgres
 from tests.cast import ANCHOR, CONFIRMED, FOUNDED, IDENTITY, RECEIVED, ZONE, row
-from tests.journeys.crash.worker import PASSPHRASE
+from tests.journeys.crash.stranger import torn
+from tests.journeys.crash.worker import CHEAP, PASSPHRASE, cheap_keys
 from tests.province import Province, digest_of
 from verifier.rules import load_rules
 from verifier.verdict import VerdictCode
@@ -55,6 +55,24 @@ class Instance:
         with session.read(self.world.office.engine) as connection:
             return frozenset(each.number for each in census.copies(connection))
 
+    def texts(self, numbers: Iterable[str]) -> list[str]:
+        """What holders show: each certificate, and the proof that it is logged."""
+        office, records = self.world.office, self.world.records
+        with session.read(office.engine) as connection:
+            last = [copies.of_award(connection, number)[-1].copy_id for number in numbers]
+            codes = [copies.text(connection, each, vault=office.vault).code for each in last]
+        return [records.find(code) or "" for code in codes]
+
+    def unbelieved(self, numbers: Iterable[str]) -> list[str]:
+        """What a stranger says of these certificates, where it is not that they are valid."""
+        bundle, at = self.world.bundle(), self.world.at
+        verdicts = [verify(text, bundle, at) for text in self.texts(numbers)]
+        return [
+            f"{verdict.code.value}: {[each.code for each in verdict.against]}"
+            for verdict in verdicts
+            if verdict.code is not VerdictCode.VALID
+        ]
+
     def ailments(self, *, published: bool) -> list[str]:
         """What an auditor finds, files included or not; also a stranger's view of the folder."""
         office = self.world.office
@@ -69,7 +87,7 @@ class Instance:
             self.world.bundle()
         except CredentialError as error:
             found.append(error.code)
-        return found
+        return [*found, *torn(office.public_dir)]
 
     def cut_short(self, *, acknowledged: int) -> list[str]:
         """What is wrong right after a cut: everything that is there is whole."""
@@ -78,31 +96,34 @@ class Instance:
             found.append("acknowledged and lost")
         return found
 
-    def finished(self, paper: Paper, *, made: frozenset[str] = frozenset()) -> list[str]:
+    def finished(
+        self,
+        paper: Paper,
+        *,
+        made: frozenset[str] = frozenset(),
+        shown: Sequence[str] = (),
+        before: int = 0,
+    ) -> list[str]:
         """What is wrong when all of a batch should be made, by everything that must hold.
 
         Args:
-            paper: The only batch.
-            made: Certificates that were there before.
+            paper: The last batch, and but for `before` certificates the only one.
+            made: Certificates that were there at the cut.
+            shown: Numbers of those that are shown to a stranger; by default all are.
         """
         found = self.ailments(published=True)
         if not made <= self.digests():
             found.append("made and lost")
-        if self.numbers() != frozenset(_numbers(paper)):
+        numbers = numbers_of(paper, before=before)
+        if self.numbers() != frozenset(numbers):
             found.append("numbers")
-        self.world.gather(paper)
-        if len(self.world.titles) != len(paper.rows):
+        if len(self.digests()) != len(numbers):
             found.append("certificates")
-        bundle = self.world.bundle()
-        for number in self.world.titles:
-            verdict = verify(self.world.text(number), bundle, self.world.at)
-            if verdict.code is not VerdictCode.VALID:
-                found.append(f"{verdict.code.value}: {[each.code for each in verdict.against]}")
-        return found
+        return found or self.unbelieved(shown or numbers)
 
 
-def _numbers(paper: Paper) -> list[str]:
-    """The numbers that a first batch of one year, series and level must have: from 1, no gap."""
+def numbers_of(paper: Paper, *, before: int = 0) -> list[str]:
+    """The numbers that one year, series and level must have after a batch: from 1, no gap."""
     first = paper.rows[0]
     series = NumberSeries(
         region=IDENTITY.region,
@@ -110,7 +131,7 @@ def _numbers(paper: Paper) -> list[str]:
         series_no=load_rules().series(first.series).number,
         level=first.level,
     )
-    return [series.number(serial) for serial in range(1, len(paper.rows) + 1)]
+    return [series.number(serial) for serial in range(1, before + len(paper.rows) + 1)]
 
 
 @dataclass
@@ -119,7 +140,7 @@ class Ground:
 
     folder: Path
     server: str | None
-    _made: list[Instance] = field(default_factory=list)
+    _made: list[Instance | None] = field(default_factory=list)
     _stack: ExitStack = field(default_factory=ExitStack)
 
     @property
@@ -131,9 +152,10 @@ class Ground:
         config = self._config("template0")
         root = MemorySigner.generate(Role.ANCHOR)
         anchor = Anchor(ANCHOR, founding.trusted([root], since=FOUNDED))
-        request = founding.found(config, IDENTITY, passphrase=PASSPHRASE, at=FOUNDED, cost=FLOOR)
+        request = founding.found(config, IDENTITY, passphrase=PASSPHRASE, at=FOUNDED, cost=CHEAP)
         founding.install_anchor(config, anchor)
-        office = open_office(config, passphrase=PASSPHRASE)
+        with cheap_keys():
+            office = open_office(config, passphrase=PASSPHRASE)
         listing = founding.sign_authorities(request, anchor, root, at=FOUNDED)
         founding.install_authorities(office, listing, at=FOUNDED)
         chen, spare = (MemorySigner.generate(Role.OPERATOR, "chen") for _ in range(2))
@@ -157,8 +179,14 @@ class Ground:
         world = replace(world, office=office, titles=titles, committees=dict(world.committees))
         return self._kept(Instance(config, world))
 
+    def forget(self, instance: Instance) -> None:
+        """Clear a copy away; nobody looks at it any more."""
+        instance.world.close()
+        self._made[self._made.index(instance)] = None
+        shutil.rmtree(instance.config.instance)
+
     def close(self) -> None:
-        for instance in self._made:
+        for instance in filter(None, self._made):
             instance.world.close()
         self._stack.close()
 

@@ -44,7 +44,9 @@ def test_what_a_broken_build_leaves_when_it_is_killed_is_caught(sqlite_ground, f
             found = set(instance.cut_short(acknowledged=worker.acknowledged))
             assert found >= expected
             assert bool(found) is bool(expected), (run, found)
-    figures(f"negative control: {len(KILLED)} of {len(KILLED)} broken builds caught by a kill")
+    figures(
+        f"crash: negative control: {len(KILLED)} of {len(KILLED)} broken builds caught by a kill"
+    )
 
 
 def test_numbers_drawn_before_they_are_planned_leave_a_gap_that_is_caught(sqlite_ground):

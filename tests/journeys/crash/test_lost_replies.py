@@ -147,7 +147,7 @@ def test_who_was_cut_off_and_sends_the_same_again_doubles_nothing(ground, figure
         instance.world.close()
     assert 0 < was_done < len(places)
     figures(
-        f"{ground.engine}: {errand.__name__} cut {len(places)} times before its reply"
+        f"crash: {ground.engine}: {errand.__name__} cut {len(places)} times before its reply"
         f" ({was_done} of them after the commit), sent again: 0 doubled"
     )
 

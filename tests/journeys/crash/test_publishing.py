@@ -117,7 +117,7 @@ def test_publishing_killed_between_any_two_steps_misleads_nobody_and_is_mended(
         instance.world.close()
     files = sum(place.about.startswith("before") for place in case.places)
     figures(
-        f"publishing {files} files killed at each of {len(case.places)} steps:"
+        f"crash: publishing {files} files killed at each of {len(case.places)} steps:"
         " 0 readers misled, mended by the next"
     )
 
@@ -128,4 +128,4 @@ def test_a_bundle_that_is_written_where_readers_are_is_caught(sqlite_ground, fig
     instance, worker = case.stopped(task, case.half_a_bundle(task))
     assert case.misled(instance) != []
     worker.kill()
-    figures("negative control: a bundle written in place is caught half written")
+    figures("crash: negative control: a bundle written in place is caught half written")

@@ -53,7 +53,9 @@ def test_processes_that_mint_the_same_batch_make_it_once(ground, figures, stop):
         assert instance.finished(paper) == []
         assert len(entries(instance, EntryKind.CERTIFICATE)) == ROWS
         how = "together" if stop else "as it comes"
-        figures(f"{ground.engine}: {processes} processes mint {how}, made {made}: {ROWS} in all")
+        figures(
+            f"crash: {ground.engine}: {processes} processes mint {how}, made {made}: {ROWS} in all"
+        )
 
 
 def test_a_build_that_does_not_ask_who_was_first_is_caught(ground, figures):
@@ -62,7 +64,7 @@ def test_a_build_that_does_not_ask_who_was_first_is_caught(ground, figures):
     task = Task("mint", batch=digest_of(paper), chunk=CHUNK, build="kept_unguarded")
     side_by_side(prepared, task, processes=2, stop=SIGNED)
     assert "fsck.entry-orphan" in prepared.ailments(published=True)
-    figures(f"{ground.engine}: negative control: a build without the guard is caught")
+    figures(f"crash: {ground.engine}: negative control: a build without the guard is caught")
 
 
 def test_processes_that_mint_overlapping_batches_make_each_certificate_once(ground, figures):
@@ -81,7 +83,7 @@ def test_processes_that_mint_overlapping_batches_make_each_certificate_once(grou
     assert instance.ailments(published=True) == []
     assert len(instance.world.gather(first)) == len(instance.world.gather(second)) == ROWS // 2
     instance.world.check()
-    figures(f"{ground.engine}: one mints a batch, one another, one all: made {made}")
+    figures(f"crash: {ground.engine}: one mints a batch, one another, one all: made {made}")
 
 
 def test_lists_that_are_renewed_in_the_middle_of_a_mint_stop_nothing(ground):
@@ -113,7 +115,7 @@ def test_processes_that_hand_in_the_same_batch_get_the_same_receipt(ground, figu
         assert all(receipt == receipts[0] for receipt in receipts)
         assert len(entries(instance, EntryKind.BATCH)) == 1
         assert instance.ailments(published=True) == []
-    figures(f"{ground.engine}: 2 and 4 processes hand in one batch: one entry, one receipt")
+    figures(f"crash: {ground.engine}: 2 and 4 processes hand in one batch: one entry, one receipt")
 
 
 def test_processes_that_bring_the_same_decision_carry_it_out_once(ground, figures):
@@ -135,4 +137,4 @@ def test_processes_that_bring_the_same_decision_carry_it_out_once(ground, figure
             kept = decisions.every(connection, vault=office.vault)
         assert [each.number for each in kept].count("QR-1") == 1
         assert instance.ailments(published=True) == []
-    figures(f"{ground.engine}: 2 and 4 processes bring one decision: carried out once")
+    figures(f"crash: {ground.engine}: 2 and 4 processes bring one decision: carried out once")

@@ -216,13 +216,12 @@ def build_app(config: Config, parts: Parts) -> Flask:
         bundle=parts.records.current_bundle,
         holds=parts.records.holds,
         clock=parts.clock,
-        site=Site(identity.host, identity.name, identity.contact),
+        site=Site(identity.host, identity.name, identity.contact, recognition=True),
         rules=rules_of(config),
         language=config.language,
         words=catalogues.PAGES,
     )
     app.extensions[_DESK] = desk
-    app.jinja_env.globals["recognition"] = True  # the verify page leads there
     words = catalogues.error_words()
     tell = teller(words)
     # Each goes in front of the one before.

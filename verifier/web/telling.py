@@ -52,6 +52,7 @@ class Site:
     host: str
     name: str
     contact: str | None = None
+    recognition: bool = False  # whether a page beside the verdict tells where else it counts
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ Follows C2SP tlog-proof v1 and tlog-tiles.
 
 from __future__ import annotations
 
+import threading
 from typing import Final
 
 from issuer.ledger import Tiles
@@ -24,6 +25,8 @@ class Proofs:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._tiles = self._afresh()
+        # Rows of nodes are added one after another: two threads would add one twice.
+        self._lock = threading.Lock()
 
     def of(self, index: int) -> str:
         """The proof of one log entry under the newest checkpoint, as tlog-proof text.
@@ -38,12 +41,9 @@ class Proofs:
         if checkpoint is None or leaf is None or index >= checkpoint[0]:
             raise Untrusted("records.no-checkpoint")
         size, note = checkpoint
-        return LogProof(
-            entry=leaf,
-            index=index,
-            path=self._tiles.inclusion_path(index, size),
-            checkpoint=note,
-        ).to_text()
+        with self._lock:
+            path = self._tiles.inclusion_path(index, size)
+        return LogProof(entry=leaf, index=index, path=path, checkpoint=note).to_text()
 
     def _afresh(self) -> Tiles:
         asked = 0

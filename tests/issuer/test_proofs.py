@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from issuer import ledger, proofs
@@ -72,9 +74,40 @@ def test_what_is_remembered_is_bounded(monkeypatch):
     made = Proofs(log)
     for place in range(0, 2000, 100):
         assert proved(log, made.of(place))
-        assert len(made._tiles._tiles) <= 4
+        assert len(made._tiles._rows) <= 4
 
 
 def test_an_entry_without_a_checkpoint_over_it_has_no_proof():
     with pytest.raises(Untrusted, match="records.no-checkpoint"):
         Proofs(Log(3)).of(3)
+
+
+def test_threads_that_ask_at_once_get_true_proofs():
+    log = Log(2000)
+    for _ in range(5):
+        made, wrong = Proofs(log), []
+
+        def ask(made=made, wrong=wrong):
+            wrong += [place for place in range(0, 2000, 97) if not proved(log, made.of(place))]
+
+        threads = [threading.Thread(target=ask) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert wrong == []
+        assert made._lock.acquire(blocking=False)
+
+
+def test_one_proof_is_made_at_a_time():
+    made = Proofs(Log(300))
+    inside = []
+    path = made._tiles.inclusion_path
+
+    def watched(*given):
+        inside.append(made._lock.locked())
+        return path(*given)
+
+    made._tiles.inclusion_path = watched
+    made.of(1)
+    assert inside == [True]

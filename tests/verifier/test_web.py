@@ -189,8 +189,8 @@ def test_what_we_cannot_check_is_grey_and_503(error):
 def test_no_certificate_is_sent_where_there_is_none():
     assert client_of(desk_with()).get("/v/" + "7" * 26 + "?format=text").status_code == 404
 
-    from dataclasses import replace
 
+def test_names_of_a_certificate_cannot_speak_html(monkeypatch):
     evil = replace(CERTIFICATE, name="<script>alert(1)</script>")
     verdict = replace(verdict_of(VerdictCode.VALID), claimed=evil)
     monkeypatch.setattr(desk, "verify", lambda *_: verdict)

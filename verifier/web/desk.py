@@ -8,6 +8,7 @@ nothing else is remembered, and nothing fetched.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -89,7 +90,7 @@ class VerifyDesk(Teller):
             return self.service_problem()
         verdict = verify(text, bundle, at)
         told = self._keep(known, verdict, text, bundle=bundle)
-        return Answer(verdict, at, code=known, text=text, told=told)
+        return Answer(verdict, code=known, text=text, told=told)
 
     def kept(self, code: str, at: datetime) -> Answer | None:
         """The answer of before, while nothing that it rests on can have changed.
@@ -107,7 +108,8 @@ class VerifyDesk(Teller):
         kept = shelf.find(code_digest(code))
         if kept is None or not shelf.serves(self._bundle(), at) or not self._holds(code):
             return None
-        return Answer(kept.verdict, at, code=code, text=kept.text, told=kept.told)
+        verdict = replace(kept.verdict, checked_at=at)
+        return Answer(verdict, code=code, text=kept.text, told=kept.told)
 
     def _keep(self, code: str, verdict: Verdict, text: str, *, bundle: Bundle) -> Told | None:
         if self._holds is None:
@@ -169,8 +171,7 @@ class VerifyDesk(Teller):
             bundle = self._bundle()
         except (CredentialError, OSError):
             return self._without_findings(VerdictCode.SERVICE_PROBLEM)
-        at = self.clock()
-        return Answer(verify(text, bundle, at), at, text=text)
+        return Answer(verify(text, bundle, self.clock()), text=text)
 
     def _joined(self, answer: Answer, on_record: Answer) -> Answer:
         claimed, kept = answer.verdict.claimed, on_record.verdict.claimed
@@ -181,8 +182,7 @@ class VerifyDesk(Teller):
         return on_record
 
     def _without_findings(self, code: VerdictCode) -> Answer:
-        at = self.clock()
-        return Answer(Verdict(code=code, findings=(), checked_at=at), at)
+        return Answer(Verdict(code=code, findings=(), checked_at=self.clock()))
 
 
 _ENOUGH: Final = frozenset(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -60,14 +59,12 @@ class Answer:
     """A verdict with what belongs to it.
 
     Attributes:
-        at: The moment that the visitor is told: now, where the verdict is a kept one.
         code, text: Where a record of this host was found.
         told: How the same answer was told before, by form and language; None where it is not
             kept.
     """
 
     verdict: Verdict
-    at: datetime
     code: str | None = None
     text: str | None = None
     told: Told | None = None
@@ -132,7 +129,7 @@ class Teller:
             marked = replace(answer, verdict=verdict, code=blanks.CODE)
             blank = Blank(self._tell(marked, form, language, by_address=by_address))
             answer.told[how] = blank
-        return blank.fill(answer.at, answer.code or "")
+        return blank.fill(answer.verdict.checked_at, answer.code or "")
 
     def _tell(self, answer: Answer, form: str, language: str, *, by_address: bool) -> bytes:
         if form == JSON:

@@ -74,8 +74,8 @@ def test_a_second_look_checks_no_signature_and_asks_one_question(place, monkeypa
     place.at += SECOND
     again = place.look()
     assert (len(place.judged), place.asked) == (1, ["holds"])
-    assert (again.verdict, again.text, again.code) == (first.verdict, first.text, first.code)
-    assert (first.at, again.at) == (NOW, NOW + SECOND)
+    assert (again.verdict.findings, again.text) == (first.verdict.findings, first.text)
+    assert (first.verdict.checked_at, again.verdict.checked_at) == (NOW, NOW + SECOND)
 
 
 def test_what_was_revoked_is_red_at_the_very_next_look(place):

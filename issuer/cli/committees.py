@@ -12,8 +12,14 @@ from issuer.cli.terminal import Terminal, command
 from issuer.filing import read_filing, sample
 from issuer.founding import read_public_key
 from issuer.registrar.errand import read_trust_list
-from issuer.registrar.trust_desk import CommitteeFile, committee_file
+from issuer.registrar.trust_desk import (
+    CommitteeFile,
+    committee_file,
+    filing_problems,
+    refuse_against_rules,
+)
 from issuer.store import session
+from keys.encoding import Json
 from verifier.committee import CommitteeAuthority, CommitteeState
 from verifier.decision import ChangeCommittee
 
@@ -106,8 +112,12 @@ def compose(terminal: Terminal, filing: Path, members: tuple[Path, ...], target:
         authority=read_filing(filing.read_text("utf-8"), authority=entity),
         keys=tuple(read_public_key(path.read_bytes(), since=terminal.at) for path in members),
     )
+    problems = filing_problems(terminal.office, file, None, at=terminal.at)
+    refuse_against_rules(problems)
     target.write_bytes(file.to_bytes())
-    terminal.answer({"committee": file.authority.entity, "file": str(target)})
+    told: Json = [each.to_dict() for each in problems]
+    terminal.answer({"committee": file.authority.entity, "file": str(target), "problems": told})
+    terminal.show_problems(problems)
     terminal.say("评委会档案已写入 {path}。下一步：zc-issuer committee add。", path=str(target))
 
 

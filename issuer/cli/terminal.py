@@ -24,18 +24,17 @@ from rich.table import Table
 import issuer
 import keys
 import verifier
-from issuer.admission import Rejected
+from issuer.admission import Problem, Rejected
 from issuer.cli.labels import BATCH_STATES
 from issuer.committee.report import desk_words, tell_all
 from issuer.config import Config
-from issuer.office import Office, open_office
+from issuer.office import Office, open_office, rules_of
 from issuer.registrar import Registrar
 from issuer.registrar.reception import BatchStatus
 from keys.encoding import Json
 from keys.errors import CredentialError
 from keys.signer import Signer, open_signer
 from keys.words import Words
-from verifier.rules import load_rules
 
 CATALOGUES: Final = tuple(
     (Path(package.__file__ or "").parent / "locale", domain)
@@ -172,13 +171,13 @@ class Terminal:
             state=self.words.text(BATCH_STATES[status.state.value]),
             rows=status.row_count,
         )
-        self.show_problems(status)
+        self.show_problems(status.problems)
 
-    def show_problems(self, status: BatchStatus | Rejected) -> None:
+    def show_problems(self, problems: Sequence[Problem]) -> None:
         """Every problem, by row, column and mend."""
-        if not status.problems:
+        if not problems:
             return
-        told = tell_all(status.problems, desk_words(self.language), rules=load_rules())
+        told = tell_all(problems, desk_words(self.language), rules=rules_of(self.config))
         self.table(
             "问题",
             ("行", "列", "问题", "怎样改", "依据"),
@@ -203,7 +202,7 @@ class Terminal:
                 f"[bold red]✖[/] {self.words.from_error(error)}"
             )
             if isinstance(error, Rejected):
-                self.show_problems(error)
+                self.show_problems(error.problems)
         sys.exit(REFUSED)
 
 

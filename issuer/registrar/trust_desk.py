@@ -11,9 +11,11 @@ Follows 职称评审管理暂行规定 第八条 (核准备案) and OpenID Feder
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from issuer.admission import Problem, Severity
+from issuer.filing_rules import FilingRejected, check_filing_change
 from issuer.office import Office
 from issuer.registrar.errand import Errand, read_trust_list
 from issuer.store import batches, session
@@ -22,6 +24,7 @@ from keys.errors import Malformed, Refused
 from keys.public_key import TrustedKey
 from keys.roles import Role
 from keys.trust import Statement, TrustList, issue_statement
+from verifier.china_time import china_day
 from verifier.committee import COMMITTEE_METADATA, CommitteeAuthority, CommitteeState
 from verifier.decision import ChangeCommittee
 from verifier.members import Members
@@ -77,9 +80,15 @@ class CommitteeFile:
         authority = CommitteeAuthority.from_statement(statement)
         return cls(statement.issuer, authority, statement.keys)
 
-    def in_state(self, state: CommitteeState, *, decision_no: str | None) -> CommitteeFile:
-        """The same file in another state of supervision."""
-        changed = replace(self.authority, state=state, state_decision=decision_no)
+    def in_state(
+        self, state: CommitteeState, *, decision_no: str | None, until: date | None = None
+    ) -> CommitteeFile:
+        """The same file in another state of supervision.
+
+        Args:
+            until: Last day of a 限期整改.
+        """
+        changed = replace(self.authority, state=state, state_decision=decision_no, rectify_by=until)
         return replace(self, authority=changed)
 
 
@@ -91,6 +100,7 @@ def change_committee(running: Errand, act: ChangeCommittee, file: CommitteeFile)
             authority's; "committee.itself" for the authority's own name; "committee.people" when
             fewer persons hold its keys than must sign; "committee.key-role" for a key that is no
             COMMITTEE key; "committee.final" when its authority was taken for good.
+        FilingRejected: Rules do not let it be filed so; every problem with its rule.
     """
     named = (act.committee, act.statement, running.office.entity)
     if named != (file.authority.entity, file.digest, file.approved_by):
@@ -105,8 +115,10 @@ def change_committee(running: Errand, act: ChangeCommittee, file: CommitteeFile)
         raise Refused("committee.people", found=len(persons), needed=file.authority.threshold)
     trust = running.trust_list()
     before = _statement(trust, act.committee)
-    if before and CommitteeAuthority.from_statement(before).state is CommitteeState.WITHDRAWN:
+    filed = CommitteeAuthority.from_statement(before) if before else None
+    if filed and filed.state is CommitteeState.WITHDRAWN:
         raise Refused("committee.final", committee=act.committee)
+    refuse_against_rules(filing_problems(running.office, file, filed, at=running.at))
     running.at = _after_its_batches(running, act.committee)
     statement = issue_statement(
         issuer=running.office.entity,
@@ -119,6 +131,29 @@ def change_committee(running: Errand, act: ChangeCommittee, file: CommitteeFile)
     others = [each.token for each in trust.statements if each.subject != act.committee]
     history = [each.token for each in trust.history]
     running.renew_trust_list([*others, statement], history + ([before.token] if before else []))
+
+
+def filing_problems(
+    office: Office, file: CommitteeFile, before: CommitteeAuthority | None, *, at: datetime
+) -> tuple[Problem, ...]:
+    """What the rules of the day have against a committee's file."""
+    return check_filing_change(
+        file.authority,
+        before,
+        keeper=office.profile.region,
+        rules=office.rules,
+        on=china_day(at),
+    )
+
+
+def refuse_against_rules(problems: tuple[Problem, ...]) -> None:
+    """Refuse what a rule refuses; what only informs was told to those who decide.
+
+    Raises:
+        FilingRejected: "committee.rules".
+    """
+    if any(each.severity is Severity.REFUSE for each in problems):
+        raise FilingRejected(problems)
 
 
 def _after_its_batches(running: Errand, committee: str) -> datetime:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from io import BytesIO
 
 import openpyxl
@@ -22,6 +21,7 @@ from issuer.cli import main as zc_issuer
 from issuer.founding import read_public_key
 from issuer.registrar.trust_desk import CommitteeFile
 from tests.cast import ANCHOR, EMPLOYER, ENTITY, FILINGS, HOST, ZONE, id_no, name
+from tests.journeys.long_filing import allow_long_filings, lasting
 from tests.journeys.shell import Shell
 
 # Blocks what the verifier must do without, then runs it as its entry point does.
@@ -80,7 +80,8 @@ def committee_in(shell):
         shell.key(person, "committee", person)
         people.append(read_public_key(shell.public_key(person), since=today()))
     filing = FILINGS[ZONE]
-    file = CommitteeFile(ENTITY, replace(filing, valid_to=date(2098, 2, 28)), tuple(people))
+    allow_long_filings(shell.folder / "instance")
+    file = CommitteeFile(ENTITY, lasting(filing), tuple(people))
     path = shell.folder / "committee.json"
     path.write_bytes(file.to_bytes())
     waiting = shell.issuer(

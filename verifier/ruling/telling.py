@@ -54,9 +54,7 @@ def tell(breach: Breach, words: Words) -> Told:
     )
 
 
-def told_facts(
-    code: str, facts: Mapping[str, str | int], words: Words
-) -> Mapping[str, str | int]:
+def told_facts(code: str, facts: Mapping[str, str | int], words: Words) -> Mapping[str, str | int]:
     """The facts of a breach as its sentence may repeat them; those of other codes as they are."""
     if not code.startswith(_BREACH):
         return facts

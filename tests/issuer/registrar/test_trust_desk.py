@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from issuer.filing_rules import FilingRejected
 from issuer.registrar.errand import read_trust_list
 from issuer.registrar.trust_desk import CommitteeFile, committee_file
 from issuer.store import session
@@ -163,3 +164,24 @@ def test_a_batch_that_came_in_the_second_in_which_its_committee_fell_still_count
     assert province.verify(title.number).code is VerdictCode.VALID_AUTH_WITHDRAWN
     with rejected("header.committee.suspended"):
         province.hand_in(province.paper(ZONE, [row(12)]))
+
+
+def test_a_filing_against_the_rules_is_refused_with_each_problem(province):
+    file = fresh_file(province, valid_to=date(2028, 3, 2), office=None)
+    with pytest.raises(FilingRejected) as refusal:
+        decide(province, file)
+    assert refusal.value.code == "committee.rules"
+    assert [(each.column, each.code) for each in refusal.value.problems] == [
+        ("office", "rule.required.missing"),
+        ("valid_to", "rule.window.years-long"),
+    ]
+    assert file.authority.entity not in trust_of(province).subjects()
+
+
+def test_a_committee_keeps_its_last_day_of_mending(province):
+    file = committee_file(province.office, FILINGS[ZONE].entity, at=province.at)
+    state = CommitteeState.RECTIFYING
+    mending = file.in_state(state, decision_no="威人社改〔2025〕1号", until=date(2025, 9, 30))
+    decide(province, mending)
+    kept = committee_file(province.office, FILINGS[ZONE].entity, at=province.at).authority
+    assert (kept.state, kept.rectify_by) == (state, date(2025, 9, 30))

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from issuer.registrar.trust_desk import CommitteeFile
 from tests.cast import ANCHOR, ENTITY, FILINGS, FOUNDED, HOST, ZONE, id_no
 from tests.journeys.leaks.ear import bird
 from tests.journeys.leaks.errands import Errands
+from tests.journeys.long_filing import allow_long_filings, lasting
 
 NAMES = ("鲜于翾", "呼延霁", "澹台䶮")
 WORKPLACE = "威海金丝雀试剂有限公司"
@@ -111,8 +110,8 @@ def admit(to: Errands) -> Path:
         for who in ("clerk", "chair")
     )
     path = folder / "committee.json"
-    authority = replace(filing, valid_to=date(2098, 2, 28))
-    path.write_bytes(CommitteeFile(ENTITY, authority, keys).to_bytes())
+    allow_long_filings(folder / "instance")
+    path.write_bytes(CommitteeFile(ENTITY, lasting(filing), keys).to_bytes())
     to.well("zc-issuer committee add", path, "--document", "文号", *to.by("chen"))
     to.well("zc-issuer countersign", to.waiting(), *to.by("lin"))
     for change in ("rectify", "suspend", "reinstate"):

@@ -58,6 +58,7 @@ from keys.trust import Anchor
 from keys.words import Words
 from verifier.sd_jwt import vct_of
 from verifier.web import Express, Site, VerifyDesk
+from verifier.web.book import BookPages
 
 HERE: Final = Path(__file__).parent
 STATIC: Final = HERE.parent / "static"
@@ -278,12 +279,8 @@ def _views(
         "correspondences.page": mapped.page,
         "correspondences.ask": mapped.ask,
         "correspondences.ask_by_body": mapped.ask,
-        "published.federation": files.federation,
-        "published.trust": files.trust,
-        "published.status": files.status,
-        "published.log": files.log,
-        "published.bundle": files.bundle,
-        "published.batch": files.batch,
+        **files.views(),
+        **BookPages(desk, rules).views(),
         "type_metadata.vct": TypeMetadata(vct_of(identity.entity)).show,
     }
     if parts.registrar is not None:

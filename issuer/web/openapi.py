@@ -32,6 +32,8 @@ _PARAMETER: Final = re.compile(r"<(?:(?P<kind>[^:<>]+):)?(?P<name>\w+)>")
 _IN_PATH: Final[Mapping[str, Document]] = {
     "code": {"type": "string", "minLength": 1},
     "digest": {"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"},
+    "document": {"type": "string", "minLength": 1},
+    "rule": {"type": "string", "minLength": 1},
     "name": {"type": "string", "minLength": 1},
     "number": {"type": "integer", "minimum": 1},
 }

@@ -11,6 +11,7 @@ lifetimes) and OpenID Federation 1.0 section 9.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -59,6 +60,17 @@ class PublishedFiles:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder.resolve()
+
+    def views(self) -> dict[str, Callable[..., Response]]:
+        """The routes by endpoint."""
+        return {
+            "published.federation": self.federation,
+            "published.trust": self.trust,
+            "published.status": self.status,
+            "published.log": self.log,
+            "published.bundle": self.bundle,
+            "published.batch": self.batch,
+        }
 
     def federation(self) -> Response:
         """The authority's entity configuration."""

@@ -143,6 +143,11 @@ def _published(endpoint: str, rule: str, *media: str, what: str, model: Body = N
     )  # fmt: skip
 
 
+def _shown(endpoint: str, rule: str, what: str, *fails: HTTPStatus, **query: str) -> Route:
+    return Route(endpoint, rule, "GET", Who.ANYONE, PUBLIC, what, gives=_page(what), fails=fails,
+                 query={**_LANG, **query})  # fmt: skip
+
+
 ROUTES: Final[tuple[Route, ...]] = (
     Route("start.home", "/", "GET", Who.ANYONE, PUBLIC, "Start page",
           gives=_page("The start page."), query=_LANG),
@@ -195,6 +200,12 @@ ROUTES: Final[tuple[Route, ...]] = (
           "Revoked and cancelled certificates: to read, or signed",
           gives={_S.OK: ({HTML: None, "application/zc-revocations+jwt": None}, "The list.")},
           fails=(_S.SERVICE_UNAVAILABLE,), query=_NUMBER),
+    _shown("book.index", "/rules", "Rule book: search and browse",
+           q="words", kind="kind", region="GB/T 2260", page="from 1"),
+    _shown("book.changes", "/rules/changes", "Rules of two days held against each other",
+           _S.UNPROCESSABLE_ENTITY, since="the earlier day", to="the later day"),
+    _shown("book.document", "/rules/documents/<document>", "A document, its rules", _S.NOT_FOUND),
+    _shown("book.rule", "/rules/<rule>", "A rule, its words and standing", _S.NOT_FOUND),
     _published("published.federation", "/.well-known/openid-federation",
                "application/entity-statement+jwt", what="Entity configuration of the authority"),
     _published("published.trust", "/trust/<path:name>", "application/zc-trust-list+jwt", JSON,

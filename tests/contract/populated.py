@@ -120,6 +120,8 @@ def _samples(province: Province, finished: Paper) -> Samples:
             "verify.page": [*codes, first.code.lower(), NOBODY],
             "problems.explain": ["web.too-many", "envelope.threshold", "row.level", "no.such"],
             "office.batch_state": [first.batch, b64(bytes(32))],
+            "book.rule": ["notice.result-days.floor", "no.such"],
+            "book.document": ["floors", "none"],
             "published.trust": ["anchor.json", "list.jwt", "authorities.jwt", "rules.json", "x"],
             "published.status": [1, 2, 10**12],
             "published.log": ["checkpoint", *_tiles(province)[:3], "tile/9/000"],
@@ -129,6 +131,12 @@ def _samples(province: Province, finished: Paper) -> Samples:
             "lang": ["zh", "en"],
             "format": ["html", "json", "sd-jwt", "text", "jwt"],
             "number": [titles[1].number, "ZC", "nothing"],
+            "q": ["公示", "盘人社发[2024]34号", "nothing"],
+            "kind": ["window", "none"],
+            "region": ["2111", "CN", "99"],
+            "page": ["1", "7", "x"],
+            "since": ["2023-01-01", "2025-01-01", "x"],
+            "to": ["2025-01-01", "x"],
         },
     )
 

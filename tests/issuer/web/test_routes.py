@@ -10,7 +10,7 @@ import pytest
 from issuer.config import Surface
 from issuer.web.routes import BY_ENDPOINT, OFFICE, PUBLIC, ROUTES, Who, on_surface
 
-SAMPLES = {"code": "X", "name": "x", "number": 1, "digest": "x" * 43}
+SAMPLES = {"code": "X", "name": "x", "number": 1, "digest": "x" * 43, "document": "x", "rule": "x"}
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"}
 
 

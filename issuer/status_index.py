@@ -2,9 +2,8 @@
 
 A holder's neighbours in a status list must not be the people of the same batch, and a list must
 fill completely before the next one begins. Both hold when the place is a keyed permutation of a
-counter: a balanced Feistel network over 18 bits with HMAC-SHA-256 as its round function, and
-cycle walking down to the size of a list (Black and Rogaway, Ciphers with Arbitrary Finite
-Domains, 2002). Pure arithmetic; the counter is the store's.
+counter: a balanced Feistel network over the 20 bits of a list with HMAC-SHA-256 as its round
+function (Luby and Rackoff, 1988). Pure arithmetic; the counter is the store's.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from verifier.profile import LIST_SIZE
 
 KEY_BYTES: Final = 32
 
-_HALF_BITS: Final = 9  # two halves of 9 bits: 2**18 places, so every second draw walks on
+_HALF_BITS: Final = (LIST_SIZE.bit_length() - 1) // 2  # two halves make a place
 _HALF_MASK: Final = 2**_HALF_BITS - 1
 _ROUNDS: Final = 8  # even for narrow halves nothing is known against 8 rounds (Patarin 2004)
 
@@ -36,12 +35,10 @@ def permute(key: bytes, list_no: int, place: int) -> int:
     """
     if len(key) != KEY_BYTES or not 0 <= place < LIST_SIZE:
         raise ValueError("a key of 32 bytes and a place inside the list")
-    walker = _feistel(key, list_no, place)
-    while walker >= LIST_SIZE:
-        # A permutation of the larger set, followed until it re-enters the list: it always does,
-        # because the cycle leads back to `place`, and two walks never meet.
-        walker = _feistel(key, list_no, walker)
-    return walker
+    left, right = place >> _HALF_BITS, place & _HALF_MASK
+    for turn in range(_ROUNDS):
+        left, right = right, left ^ _round(key, list_no, turn, right)
+    return left << _HALF_BITS | right
 
 
 def list_of(drawn: int) -> int:
@@ -55,14 +52,7 @@ def slot(key: bytes, drawn: int) -> tuple[int, int]:
     return list_no, permute(key, list_no, drawn % LIST_SIZE)
 
 
-def _feistel(key: bytes, list_no: int, value: int) -> int:
-    left, right = value >> _HALF_BITS, value & _HALF_MASK
-    for turn in range(_ROUNDS):
-        left, right = right, left ^ _round(key, list_no, turn, right)
-    return left << _HALF_BITS | right
-
-
-# A list asks for 8 rounds of 512 halves over and over; a batch crosses two lists at most.
+# A list asks for 8 rounds of 1,024 halves over and over; a batch crosses two lists at most.
 @lru_cache(maxsize=2 * _ROUNDS << _HALF_BITS)
 def _round(key: bytes, list_no: int, turn: int, half: int) -> int:
     said = b"%d/%d/%d" % (list_no, turn, half)

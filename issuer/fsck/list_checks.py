@@ -106,7 +106,7 @@ def _status(
     except CredentialError:
         yield defect("status-list", list=number, seq=kept.seq)
         return
-    # As bytes first: two lists of 131,072 entries are alike far more often than not.
+    # As bytes first: two lists of a million entries are alike far more often than not.
     differs = any(said.get(index).value != value for index, value in wanted.items())
     if differs or _set_bits(said.entries) != len(wanted):
         yield defect("status-list", list=number, seq=kept.seq)

@@ -207,7 +207,7 @@ copy: Final = Table(
     Column("sealed_cwt", LargeBinary, nullable=True),
     UniqueConstraint("number", "version", "turn"),
     UniqueConstraint("status_list", "status_index"),
-    # A list of 131,072 places is signed anew for one: those that are valid are not read for it.
+    # A list of a million places is signed anew for one: those that are valid are not read for it.
     Index("ix_copy_not_valid", "status_list", "status_index", "status", **_NOT_VALID),
 )
 

@@ -22,6 +22,7 @@ from tests.verifier.papers import (
 from tests.verifier.world import World
 from verifier.bundle import Bundle, open_bundle
 from verifier.certificate import StatusReference
+from verifier.profile import LIST_SIZE
 from verifier.titles import DigitalGrade, DigitalGradeCertificate, Level, Method
 
 PEOPLE: Final = 6
@@ -71,7 +72,7 @@ class Office(World):
         ]
         self.mistitled = [self.mint(each, people, said, title="工程师") for each in people]
         self.beyond = [
-            self.mint(each, people, said, status=StatusReference(STATUS_URI, 2**17 + place))
+            self.mint(each, people, said, status=StatusReference(STATUS_URI, LIST_SIZE + place))
             for place, each in enumerate(people)
         ]
         self.unlisted = [

@@ -87,7 +87,7 @@ def add_batch_headers(book: Collection, desk: Desk) -> None:
         (
             "two-rounds-of-votes",
             "Voted twice (盘人社发〔2024〕34号 二、（七）; elsewhere a floor of this system).",
-            "header.votes",
+            "rule.limit.rounds",
             desk.review(meeting=Meeting(MET, 2, sha256(b"tally"))),
         ),
         (

@@ -48,7 +48,7 @@ from verifier.log import (
     read_entry,
     vkey,
 )
-from verifier.profile import LEEWAY
+from verifier.profile import LEEWAY, LIST_SIZE
 from verifier.titles import Level, Method, Scope, ScopeKind
 
 NARROW: Final = f"{ENTITY}/committees/electronics"
@@ -162,7 +162,7 @@ class Scene(World):
             issued_at=NOW + timedelta(hours=1), logged_at=NOW + timedelta(hours=1)
         )
         self.logged_in_the_future = self.forged(logged_at=NOW + timedelta(hours=1))
-        self.beyond_the_list = self.forged(status=StatusReference(STATUS_URI, 2**17))
+        self.beyond_the_list = self.forged(status=StatusReference(STATUS_URI, LIST_SIZE))
         self.other_list = self.forged(status=StatusReference(f"{ENTITY}/status/2", 5))
         self.elsewhere = self.forged(status=StatusReference(f"{NEIGHBOUR}/status/1", 5))
         stranger = row("独孤求名", 9)

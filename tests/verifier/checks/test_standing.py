@@ -21,6 +21,7 @@ from verifier import cwt, sd_jwt
 from verifier.acts import Cause
 from verifier.certificate import StatusReference
 from verifier.disclosure import DISCLOSABLE
+from verifier.profile import LIST_SIZE
 from verifier.titles import Scope, ScopeKind
 from verifier.verdict import VerdictCode
 
@@ -204,7 +205,7 @@ def test_step_9_a_list_that_is_not_at_hand_leaves_it_open(world):
 
 
 def test_step_9_an_index_beyond_the_list_is_refused(world):
-    copy = falsified(world, status=StatusReference(STATUS_URI, 2**17))
+    copy = falsified(world, status=StatusReference(STATUS_URI, LIST_SIZE))
     verdict = judge(world, copy.credential)
     assert verdict.code is V.FORGED
     assert against(verdict) == ["status.index"]

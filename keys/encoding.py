@@ -189,11 +189,14 @@ _DECODER: Final = json.JSONDecoder(
 )
 
 
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
 def _bounded(document: Json, depth: int) -> None:
     if isinstance(document, str):
         # An escape can bring in what the text itself did not show.
         if not document.isascii():
-            if any("\ud800" <= character <= "\udfff" for character in document):
+            if _SURROGATE.search(document):
                 raise Malformed("encoding.json")
             if not unicodedata.is_normalized("NFC", document):
                 raise Malformed("encoding.nfc")

@@ -130,10 +130,6 @@ class DigitalGradeCertificate:
         return fact
 
 
-Fact = DigitalGradeCertificate
-"""Evidence that a row can carry. A closed union: an unknown kind is refused, never skipped."""
-
-
 @dataclass(frozen=True, slots=True)
 class Correspondence:
     """What a title was recognised from (对应关系), and under which clause.

@@ -11,21 +11,36 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from issuer.admission.applying import ways_of
 from issuer.admission.problems import Problem, of_refusal
 from issuer.admission.row_case import RowCase, problem
 from keys.errors import Refused
 from verifier.batch import Row
 from verifier.correspondence import Recognition, recognise_digital_grade
-from verifier.titles import DigitalGradeCertificate, Fact, Method
+from verifier.facts import (
+    KINDS,
+    Assessment,
+    Converted,
+    Employed,
+    ExamPass,
+    Pathway,
+    Postdoc,
+    Way,
+)
+from verifier.titles import DigitalGradeCertificate, Method
 
 Rule = Callable[[Row, RowCase], Iterator[Problem]]
 
+_PROCEDURE: Final = frozenset(
+    {"employment", "recommendation", "unit_notice", "responsible", "background", "posts"}
+)
 # 作为职称申报评审的重要依据: a grade may stand beside a review, and is what a recognition rests on.
 MAY_CARRY: Final[Mapping[Method, frozenset[str]]] = {
-    Method.REVIEW: frozenset({DigitalGradeCertificate.KIND}),
-    Method.RECOGNITION: frozenset({DigitalGradeCertificate.KIND}),
-    Method.CONVERSION: frozenset(),
-    Method.EXAM: frozenset(),
+    Method.REVIEW: frozenset(KINDS) - {Converted.KIND},
+    Method.RECOGNITION: _PROCEDURE
+    | {DigitalGradeCertificate.KIND, Pathway.KIND, Postdoc.KIND, Assessment.KIND},
+    Method.CONVERSION: _PROCEDURE | {Converted.KIND},
+    Method.EXAM: frozenset({Employed.KIND, ExamPass.KIND}),
 }
 
 
@@ -39,10 +54,38 @@ def facts_fit_the_method(row: Row, case: RowCase) -> Iterator[Problem]:
             )
 
 
+def no_kind_of_fact_twice(row: Row, case: RowCase) -> Iterator[Problem]:
+    """A decision of this system: of two notices nobody could say which one was meant."""
+    del case
+    seen: set[str] = set()
+    for fact in row.facts:
+        if fact.KIND in seen and not isinstance(fact, DigitalGradeCertificate):
+            yield problem(row, "facts", "row.facts.twice", kind=fact.KIND)
+        seen.add(fact.KIND)
+
+
 def recognition_has_its_evidence(row: Row, case: RowCase) -> Iterator[Problem]:
-    """威人社字〔2022〕32号 六: what is recognised is a certificate of grade, and exactly one."""
-    if case.header.method is Method.RECOGNITION and len(row.facts) != 1:
-        yield problem(row, "facts", "row.facts.one", found=len(row.facts))
+    """威人社字〔2022〕32号 六: what is recognised is a certificate of grade, and exactly one.
+
+    Or a person who comes by a way that grants without a vote: 博士后, 突出贡献.
+    """
+    if case.header.method is not Method.RECOGNITION:
+        return
+    grades = sum(fact.KIND == DigitalGradeCertificate.KIND for fact in row.facts)
+    if grades != 1 and (grades or not _ways(row)):
+        yield problem(row, "facts", "row.facts.one", found=grades)
+
+
+def recognition_by_its_way(row: Row, case: RowCase) -> Iterator[Problem]:
+    """人社厅发〔2020〕13号 五, 盘人社发〔2024〕34号 一: 直接认定 names the clause it rests on.
+
+    A way that grants nothing here is for the book's rules on ways to tell.
+    """
+    if case.header.method is not Method.RECOGNITION or _grade(row) is not None:
+        return
+    rule = case.book.granting(_ways(row), row.level)
+    if rule is not None and row.mapping != rule.id:
+        yield problem(row, "mapping", "row.mapping.differs", rule=rule.id)
 
 
 def recognition_follows_its_clause(row: Row, case: RowCase) -> Iterator[Problem]:
@@ -50,10 +93,11 @@ def recognition_follows_its_clause(row: Row, case: RowCase) -> Iterator[Problem]
 
     Recomputed from the evidence; a 高级 grade opens a review and grants nothing.
     """
-    if case.header.method is not Method.RECOGNITION or len(row.facts) != 1:
+    grade = _grade(row)
+    if case.header.method is not Method.RECOGNITION or grade is None:
         return
     try:
-        recognition = recognise(row.facts[0], case)
+        recognition = recognise(grade, case)
     except Refused as refusal:
         yield of_refusal(refusal, line=row.line, column="facts")
         return
@@ -86,29 +130,45 @@ def nothing_else_is_mapped(row: Row, case: RowCase) -> Iterator[Problem]:
 
 def nobody_reviews_what_can_be_recognised(row: Row, case: RowCase) -> Iterator[Problem]:
     """威人社字〔2022〕32号 六: 可认定中级、初级职称的，不再重复组织评审."""
-    rule = case.cite("duplicate.no-repeat-review")
-    if case.header.method is not Method.REVIEW or rule is None:
+    if case.header.method is not Method.REVIEW or not row.facts:
         return
-    for fact in row.facts:
-        try:
-            recognition = recognise(fact, case)
-        except Refused:
-            continue  # a grade that grants nothing is what may stand beside a review
-        if (recognition.series, recognition.level) == (row.series, row.level):
-            yield problem(row, "facts", "row.facts.repeat-review", rule=rule)
+    rule = case.cite("duplicate.no-repeat-review")
+    if rule is None:
+        return
+    grade = _grade(row)
+    if grade is None:
+        return
+    try:
+        recognition = recognise(grade, case)
+    except Refused:
+        return  # a grade that grants nothing is what may stand beside a review
+    if (recognition.series, recognition.level) == (row.series, row.level):
+        yield problem(row, "facts", "row.facts.repeat-review", rule=rule)
 
 
 EVIDENCE_RULES: Final[tuple[Rule, ...]] = (
     facts_fit_the_method,
+    no_kind_of_fact_twice,
     recognition_has_its_evidence,
+    recognition_by_its_way,
     recognition_follows_its_clause,
     nothing_else_is_mapped,
     nobody_reviews_what_can_be_recognised,
 )
 
 
-def recognise(fact: Fact, case: RowCase) -> Recognition:
-    """What the committee may grant for a fact on the day of its decision; raises Refused."""
+def recognise(fact: DigitalGradeCertificate, case: RowCase) -> Recognition:
+    """What the committee may grant for a grade on the day of its decision; raises Refused."""
     return recognise_digital_grade(
         fact, region=case.committee.region, on=case.header.decided_on, rules=case.rules
     )
+
+
+def _grade(row: Row) -> DigitalGradeCertificate | None:
+    """The grade certificate of a row; None where there is none, or more than one."""
+    found = [fact for fact in row.facts if isinstance(fact, DigitalGradeCertificate)]
+    return found[0] if len(found) == 1 else None
+
+
+def _ways(row: Row) -> tuple[Way, ...]:
+    return ways_of({fact.KIND: fact for fact in row.facts})

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from issuer.admission.problems import Problem, Severity
+from issuer.admission.row_book import RowBook, row_book
 from keys.errors import UNTOLD
 from verifier.batch import BatchHeader, Row
 from verifier.committee import CommitteeAuthority
 from verifier.rules import Rules
+from verifier.ruling import Place
 from verifier.titles import Level
 
 _GRADING: Final = frozenset("正副高中初级助理主任管首席特一二三四")
@@ -17,11 +19,19 @@ _GRADING: Final = frozenset("正副高中初级助理主任管首席特一二三
 
 @dataclass(frozen=True, slots=True)
 class RowCase:
-    """The batch around a row: its header, the committee at the day of decision, the rules."""
+    """The batch around a row: its header, the committee at the day of decision, the rules.
+
+    `book` is what the rules say about rows there on that day, looked up once.
+    """
 
     header: BatchHeader
     committee: CommitteeAuthority
     rules: Rules
+    book: RowBook = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        place = Place(self.rules, self.committee.region, self.header.decided_on)
+        object.__setattr__(self, "book", row_book(place))
 
     def series_name(self, code: str) -> str:
         """The Chinese name of a series; the code itself where the catalogue has none."""
@@ -42,10 +52,8 @@ class RowCase:
 
     def cite(self, subject: str) -> str | None:
         """Id of the rule that decides on a subject in the committee's region on that day."""
-        found = self.rules.deciding(
-            subject, region=self.committee.region, on=self.header.decided_on
-        )
-        return found[0].id if found else None
+        found = self.book.place.rule(subject)
+        return found.id if found else None
 
 
 def problem(

@@ -12,7 +12,9 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
+from issuer.admission.book_rules import keeps_the_book
 from issuer.admission.evidence_rules import EVIDENCE_RULES
+from issuer.admission.fact_rules import check_facts
 from issuer.admission.problems import Problem, Severity, in_order, of_refusal
 from issuer.admission.row_case import RowCase, problem
 from issuer.admission.whole import WHOLE_RULES
@@ -47,7 +49,7 @@ def check_rows(
         committee: Its authority at that day.
     """
     case = RowCase(header, committee, rules)
-    rules_of_one = (*ROW_RULES, *EVIDENCE_RULES)
+    rules_of_one = (*ROW_RULES, *EVIDENCE_RULES, check_facts, keeps_the_book)
     found = [each for row in rows for rule in rules_of_one for each in rule(row, case)]
     found += [each for rule in WHOLE_RULES for each in rule(rows, case)]
     return in_order(found)

@@ -14,19 +14,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from issuer.admission import Problem
 from issuer.committee.columns import GRADES, ID_TYPES, LEVELS
+from issuer.committee.fact_columns import EXACT_FACTS
 from issuer.committee.grid import Cell
 from keys.errors import Refused
 from verifier.batch import IdType
 from verifier.members import is_plain
 from verifier.titles import DigitalGrade, Level
 
+C = TypeVar("C")
 E = TypeVar("E", bound=StrEnum)
 
-EXACT: Final = frozenset({"id_no", "employer_uscc", "grade_no", "grade_occupation"})
+EXACT: Final = EXACT_FACTS | {"id_no", "employer_uscc", "grade_no", "grade_occupation"}
 """Members that are numbers in name only: read digit by digit, so a rounded one is refused."""
 
 _LIMITS: Final = {
@@ -40,7 +42,11 @@ _LIMITS: Final = {
     "basis": 200,
     "grade_no": 40,
 }
+_MAX_OF_A_FACT: Final = 100
+_LONGEST_COUNT: Final = 4
+_MOST: Final = 10**_LONGEST_COUNT - 1
 _SAFE_DIGITS: Final = 15  # what a spreadsheet keeps of a number (IEEE 754)
+_MOST_TOLD: Final = 20
 _SCIENTIFIC: Final = re.compile(r"[0-9](?:[.][0-9]+)?[eE][+]?[0-9]+\Z")
 _DATES: Final = (
     re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})\Z"),
@@ -103,8 +109,9 @@ def text_of(cell: Cell, member: str, reading: Reading) -> str | None:
         return None
     if _FORMULA.match(text):
         raise reading.problem(member, "cell.formula")
-    if len(text) > _LIMITS.get(member, 200):
-        raise reading.problem(member, "cell.long", limit=_LIMITS.get(member, 200))
+    limit = _MAX_OF_A_FACT if "." in member else _LIMITS.get(member, 200)
+    if len(text) > limit:
+        raise reading.problem(member, "cell.long", limit=limit)
     return text
 
 
@@ -153,6 +160,19 @@ def day_of(cell: Cell, member: str, reading: Reading) -> date | None:
     raise reading.problem(member, "cell.day")
 
 
+def count_of(cell: Cell, member: str, reading: Reading) -> int | None:
+    """A whole number; None for an empty cell; CellProblem("cell.count") for anything else."""
+    if isinstance(cell, str):
+        text = cell.strip()
+        if not text:
+            return None
+        if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_COUNT:
+            return int(text)
+    elif not isinstance(cell, bool) and cell in range(_MOST + 1):
+        return int(cast("float", cell))
+    raise reading.problem(member, "cell.count")
+
+
 def id_number_of(cell: Cell, reading: Reading) -> str | None:
     """A document's number with capital letters."""
     text = text_of(cell, "id_no", reading)
@@ -182,17 +202,18 @@ def level_of(cell: Cell, granted: tuple[Level, ...], reading: Reading) -> Level 
         if len(possible) == 1:
             return possible[0]
         raise reading.problem("level", "cell.level-vague", found=text)
-    return None if text is None else _lookup(text, "level", reading, LEVELS)
+    return None if text is None else chosen_of(text, "level", reading, LEVELS)
 
 
 def _chosen(cell: Cell, member: str, reading: Reading, words: Mapping[str, E]) -> E | None:
     text = text_of(cell, member, reading)
-    return None if text is None else _lookup(text, member, reading, words)
+    return None if text is None else chosen_of(text, member, reading, words)
 
 
-def _lookup(text: str, member: str, reading: Reading, words: Mapping[str, E]) -> E:
+def chosen_of(text: str, member: str, reading: Reading, words: Mapping[str, C]) -> C:
+    """What a word stands for; CellProblem("cell.choice") where it is none of the words."""
     try:
         return words[text]
     except KeyError:
-        known = "、".join(dict.fromkeys(words))
+        known = "、".join([*words][:_MOST_TOLD]) + ("…" if len(words) > _MOST_TOLD else "")
         raise reading.problem(member, "cell.choice", known=known) from None

@@ -7,35 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from issuer.committee.column import Column
+from issuer.committee.fact_columns import FACT_COLUMNS
 from verifier.batch import IdType
 from verifier.titles import DigitalGrade, Level, Method
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column of a list.
-
-    Attributes:
-        member: Member of a row, or of the fact that a row carries.
-        heading: As the template prints it.
-        aliases: Other headings in use.
-        required: An empty cell is a problem, whatever the committee.
-        note: What to write there, shown when the cell is chosen.
-        width: Of the template's column, in characters.
-        example: What the example row shows; no person and no unit of this name exists.
-    """
-
-    member: str
-    heading: str
-    note: str
-    example: str = ""
-    aliases: tuple[str, ...] = ()
-    required: bool = False
-    width: int = 14
-
 
 COLUMNS: Final[tuple[Column, ...]] = (
     Column(
@@ -59,7 +36,7 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column(
         "employer",
         "工作单位",
-        "与单位公章一致。自由职业者可留空。",
+        "与单位公章一致。自由职业者写“自由职业”。",
         "示例公司",
         ("单位",),
         width=28,
@@ -96,7 +73,9 @@ COLUMNS: Final[tuple[Column, ...]] = (
     Column("grade_no", "等级证书编号", "认定时填写。", width=20),
     Column("grade_issued_on", "等级证书日期", "认定时填写：年-月-日。"),
 )
-BY_MEMBER: Final[Mapping[str, Column]] = {column.member: column for column in COLUMNS}
+ALL_COLUMNS: Final = (*COLUMNS, *FACT_COLUMNS)
+"""What a list may have; a template shows COLUMNS, and of the others what is asked for."""
+BY_MEMBER: Final[Mapping[str, Column]] = {column.member: column for column in ALL_COLUMNS}
 
 # Columns that lists often carry and that no certificate needs: passed over, never kept.
 PASSED_OVER: Final = frozenset(
@@ -148,7 +127,7 @@ def plain_heading(text: str) -> str:
 
 _BY_HEADING: Final[Mapping[str, str]] = {
     plain_heading(heading): column.member
-    for column in COLUMNS
+    for column in ALL_COLUMNS
     for heading in (column.heading, *column.aliases)
 }
 

@@ -8,22 +8,28 @@ takes its place so that the rest of the row is still checked.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from issuer.admission import Problem
+from issuer.admission.applying import ways_of
+from issuer.admission.row_book import RowBook, row_book
 from issuer.committee import cells
 from issuer.committee.cells import CellProblem, Reading
 from issuer.committee.columns import GRADE_MEMBERS
+from issuer.committee.fact_cells import fact_of, kinds_of
+from issuer.committee.fact_columns import WORDS
 from issuer.committee.grid import Cell
 from keys.encoding import b64
 from keys.errors import Refused
 from verifier.batch import IdType, Row
 from verifier.committee import CommitteeAuthority
 from verifier.correspondence import Recognition, recognise_digital_grade
+from verifier.facts import Employed, Employment, Fact, Value, Way
 from verifier.rules import Rules
-from verifier.titles import DigitalGradeCertificate, Fact, Level, Method
+from verifier.ruling import Place
+from verifier.titles import DigitalGradeCertificate, Level, Method
 
 T = TypeVar("T")
 
@@ -36,6 +42,11 @@ class Terms:
     rules: Rules
     method: Method
     decided_on: date
+    book: RowBook = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        place = Place(self.rules, self.committee.region, self.decided_on)
+        object.__setattr__(self, "book", row_book(place))
 
 
 class LineReader:
@@ -70,8 +81,10 @@ class LineReader:
     def read(self, salt: bytes) -> Row:
         """The row, with stand-ins where a cell could not be read."""
         committee, line = self._terms.committee, self._at.line
-        fact = self._fact()
-        found = self._recognition(fact)
+        facts = self._facts()
+        ways = ways_of({each.KIND: each for each in facts}) if facts else ()
+        grade = self._grade(is_needed=not ways)
+        found = self._recognition(grade)
         series = self._series(found)
         level = self._level(found)
         return Row(
@@ -80,7 +93,7 @@ class LineReader:
             name=self._needed("name", self._text("name"), "某"),
             id_type=self._take("id_type", cells.id_type_of) or IdType.RESIDENT_ID,
             id_no=self._needed("id_no", self._take("id_no", cells.id_number_of), f"?{line}"),
-            employer=self._text("employer"),
+            employer=self._employer(facts),
             employer_uscc=_upper(self._text("employer_uscc")),
             title=self._title(found, series, level),
             series=series,
@@ -88,8 +101,8 @@ class LineReader:
             level=level,
             award_date=self._day("award_date") or self._terms.decided_on,
             basis=self._text("basis"),
-            facts=(fact,) if fact else (),
-            mapping=found.correspondence.rule if found else None,
+            facts=(grade, *facts) if grade else tuple(facts),
+            mapping=found.correspondence.rule if found else self._granted_by(ways, level),
             scope=committee.scope,
         )
 
@@ -156,12 +169,42 @@ class LineReader:
         known = found.titles if found else self._terms.rules.titles(series, level)
         return self._needed("title", known[0] if len(known) == 1 else None, "?")
 
-    def _fact(self) -> Fact | None:
+    def _facts(self) -> list[Fact]:
+        """Further evidence, in the order of its columns."""
+        found = (
+            fact_of(kind, self._value, self._miss, rules=self._terms.rules)
+            for kind in kinds_of(self._cells)
+        )
+        return [fact for fact in found if fact is not None]
+
+    def _value(self, member: str, reader: Callable[[Cell, Reading], Value | None]) -> Value | None:
+        return cast("Value | None", self._take(member, reader))
+
+    def _miss(self, member: str) -> None:
+        if member not in self.failed:
+            self._fail(member, Problem(self._at.line, member, "cell.missing"))
+
+    def _employer(self, facts: list[Fact]) -> str | None:
+        """The unit; who writes 自由职业 there has none, and says so."""
+        text = self._text("employer")
+        if text is None or WORDS[Employment].get(text) is not Employment.FREELANCE:
+            return text
+        if not any(fact.KIND == Employed.KIND for fact in facts):
+            facts.append(Employed(Employment.FREELANCE))
+        return None
+
+    def _granted_by(self, ways: tuple[Way, ...], level: Level) -> str | None:
+        if self._terms.method is not Method.RECOGNITION:
+            return None
+        rule = self._terms.book.granting(ways, level)
+        return rule.id if rule else None
+
+    def _grade(self, *, is_needed: bool) -> DigitalGradeCertificate | None:
         occupation, number = self._occupation(), self._text("grade_no")
         grade, issued_on = self._take("grade", cells.grade_of), self._day("grade_issued_on")
         said = (occupation, grade, number, issued_on)
         is_said = any(said) or not self.failed.isdisjoint(GRADE_MEMBERS)
-        if not is_said and self._terms.method is not Method.RECOGNITION:
+        if not is_said and not (is_needed and self._terms.method is Method.RECOGNITION):
             return None
         for member, value in zip(GRADE_MEMBERS, said, strict=True):
             if value is None and member not in self.failed:
@@ -183,7 +226,7 @@ class LineReader:
         self._fail("grade_occupation", problem)
         return None
 
-    def _recognition(self, fact: Fact | None) -> Recognition | None:
+    def _recognition(self, fact: DigitalGradeCertificate | None) -> Recognition | None:
         if fact is None or self._terms.method is not Method.RECOGNITION:
             return None
         try:

@@ -14,6 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from issuer.committee.cells import EXACT
+from issuer.committee.column import Column
 from issuer.committee.columns import (
     COLUMNS,
     EXAMPLE_MARK,
@@ -21,7 +22,6 @@ from issuer.committee.columns import (
     GRADES,
     ID_TYPES,
     LIST_SHEET,
-    Column,
     word_of_level,
 )
 from verifier.committee import CommitteeAuthority

@@ -17,8 +17,9 @@ from typing import Final
 
 from keys.errors import Refused
 from verifier.correspondence.question import Answer, Held, may_answer
+from verifier.facts import Fact
 from verifier.rules import Rule, Rules
-from verifier.titles import Correspondence, DigitalGrade, DigitalGradeCertificate, Fact, Level
+from verifier.titles import Correspondence, DigitalGrade, DigitalGradeCertificate, Level
 
 DIGITAL_GRADE: Final = Held.DIGITAL_GRADE.value
 
@@ -107,6 +108,8 @@ def correspondence_by_rule(rule_id: str, facts: Sequence[Fact], *, rules: Rules)
     """
     rule = rules.rule(rule_id)
     for fact in facts:
+        if not isinstance(fact, DigitalGradeCertificate):
+            continue
         if grants(rule) and rule.text("grade") == fact.grade:
             return _recognition(rule, fact, rules).correspondence
     raise Refused("correspondence.evidence", rule=rule_id)

@@ -151,7 +151,8 @@ def test_headings_may_stand_below_a_title_and_under_other_names():
 
 
 def test_heading_unknown_or_twice_is_told():
-    data = f"姓名,证件号码,身份证号,星座,专业,级别\n王示例,{id_no()},{id_no()},白羊,电子信息,中级\n"
+    headings = "姓名,证件号码,身份证号,星座,专业,级别,工作单位"
+    data = f"{headings}\n王示例,{id_no()},{id_no()},白羊,电子信息,中级,示例公司\n"
     assert problems_of(data.encode()) == [
         (1, None, "sheet.heading-unknown"),
         (1, "id_no", "sheet.heading-twice"),

@@ -40,7 +40,13 @@ def test_empty_list_holds_an_example_and_nobody():
 
 
 def test_filled_list_is_read_without_a_problem():
-    data = filled(姓名="王示例", 证件号码=id_no(), 专业="电子信息", 级别="中级")
+    data = filled(
+        姓名="王示例",
+        证件号码=id_no(),
+        工作单位="威海示例电子有限公司",
+        专业="电子信息",
+        级别="中级",
+    )
     assert problems_of(data) == []
     assert read(data).rows[0].line == 3
 

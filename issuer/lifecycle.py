@@ -21,9 +21,12 @@ from verifier.acts import Cause, Notice
 from verifier.calendar import working_days_between
 from verifier.decision import Confirm
 from verifier.rules import Rules
+from verifier.ruling import Place, Situation
 from verifier.ruling.days import check_window
+from verifier.ruling.evidence import check_required
 
 NOTICE_RULE: Final = "notice.result-days"
+POST_FILING_RULE: Final = "post-filing"
 
 
 class BatchState(StrEnum):
@@ -164,3 +167,16 @@ def check_confirmation(
     released: set[Sha256] = set(notice.objections) - set(confirm.withheld)
     if released and not already_released:
         raise Refused("confirm.objection", rows=len(released))
+
+
+def check_filed_afterwards(confirm: Confirm, *, self_review: bool, place: Place) -> None:
+    """人社厅发〔2020〕13号 五: results of a self-review count once they were filed (事后备案).
+
+    Raises:
+        Refused: "confirm.post-filing" with the rule that asks for the number.
+    """
+    rule = place.rule(POST_FILING_RULE)
+    carried = ("post_filing_no",) if confirm.post_filing_no else ()
+    situation = Situation(review="SELF_REVIEW" if self_review else "FILED")
+    if rule is not None and check_required(rule, carried, situation=situation):
+        raise Refused("confirm.post-filing", rule=rule.id)

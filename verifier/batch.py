@@ -45,15 +45,26 @@ class IdType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """The review meeting (评审会议): day, rounds of votes, digest of the signed tally."""
+    """The review meeting (评审会议): day, rounds of votes, digest of the signed tally.
+
+    `record` says where the record of the whole meeting (会议全过程记录) is kept; None unsaid.
+    """
 
     held_on: date
     rounds: int
     tally: Sha256
+    record: str | None = None
 
     def to_dict(self) -> dict[str, Json]:
         """The wire form."""
-        return {"held_on": self.held_on.isoformat(), "rounds": self.rounds, "tally": self.tally}
+        return without_none(
+            {
+                "held_on": self.held_on.isoformat(),
+                "rounds": self.rounds,
+                "tally": self.tally,
+                "record": self.record,
+            }
+        )
 
     @classmethod
     def from_members(cls, members: Members) -> Meeting:
@@ -62,6 +73,7 @@ class Meeting:
             held_on=members.day("held_on"),
             rounds=members.integer("rounds", least=1, most=99),
             tally=members.digest("tally"),
+            record=members.optional_text("record"),
         )
         members.done()
         return meeting
@@ -108,6 +120,8 @@ class BatchHeader:
         undertakings: Text versions of the 个人承诺 and the 单位承诺 that every row carries.
         row_count, rows_root: What the rows beside it must come to.
         book: Digest of the rule book that the desk checked against.
+        review_methods: How it was evaluated (评审、答辩 ...); empty unsaid.
+        group: 单独分组 or 专项评审, in words; None where there was none.
     """
 
     issuer: str
@@ -125,6 +139,8 @@ class BatchHeader:
     row_count: int
     rows_root: Sha256
     book: Sha256
+    review_methods: tuple[str, ...] = ()
+    group: str | None = None
 
     def to_bytes(self) -> bytes:
         """The payload that is signed: canonical JSON. Its SHA-256 is the batch's identity."""
@@ -146,6 +162,8 @@ class BatchHeader:
                     "row_count": self.row_count,
                     "rows_root": self.rows_root,
                     "book": self.book,
+                    "review_methods": list(self.review_methods) or None,
+                    "group": self.group,
                 }
             )
         )
@@ -172,6 +190,10 @@ class BatchHeader:
             row_count=members.integer("row_count", least=1, most=MAX_ROWS),
             rows_root=members.digest("rows_root"),
             book=members.digest("book"),
+            review_methods=members.texts("review_methods", limit=6)
+            if members.has("review_methods")
+            else (),
+            group=members.optional_text("group", limit=60),
         )
         members.done()
         return header

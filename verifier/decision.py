@@ -25,7 +25,8 @@ class Confirm:
     """确认并公布: the authority confirms a batch with its publication document.
 
     `withheld` names the rows that wait; a later confirmation of the same batch may release
-    them under a document of its own.
+    them under a document of its own. `post_filing_no` is the number under which the results of
+    a self-review were filed afterwards (事后备案).
     """
 
     KIND: ClassVar[str] = "confirm"
@@ -34,6 +35,7 @@ class Confirm:
     document_no: str
     published_on: date
     withheld: tuple[Sha256, ...] = ()
+    post_filing_no: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +146,15 @@ class Decision:
 def _act_to_dict(act: Act) -> dict[str, Json]:
     match act:
         case Confirm():
-            return {
-                "batch": act.batch,
-                "document_no": act.document_no,
-                "published_on": act.published_on.isoformat(),
-                "withheld": list(act.withheld),
-            }
+            return without_none(
+                {
+                    "batch": act.batch,
+                    "document_no": act.document_no,
+                    "published_on": act.published_on.isoformat(),
+                    "withheld": list(act.withheld),
+                    "post_filing_no": act.post_filing_no,
+                }
+            )
         case Release():
             return {
                 "batch": act.batch,
@@ -187,6 +192,7 @@ def _act_from_members(kind: str, members: Members) -> Act:
             document_no=document_no,
             published_on=members.day("published_on"),
             withheld=tuple(map(Sha256, members.texts("withheld", limit=MAX_ROWS))),
+            post_filing_no=members.optional_text("post_filing_no", limit=80),
         )
     elif kind == Release.KIND:
         act = Release(

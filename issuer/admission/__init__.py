@@ -6,7 +6,9 @@ the office run the same rules, so a list that passes the desk passes the office.
 
     problems       one finding, and the refusal that carries them all
     opening        bytes -> header, signers, rows: form, signatures, Merkle root
-    header_rules   the meeting and its committee, one function a rule
+    header_case    what a header is held against
+    header_rules   the batch and its committee, one function a rule
+    meeting_rules  the meeting: its day, its plan, its votes
     row_rules      one person's result, one function a rule
     whole          rules that need all rows at once: duplicates
     admitting      the order of it all
@@ -14,8 +16,9 @@ the office run the same rules, so a list that passes the desk passes the office.
 Follows 职称评审管理暂行规定 (人力资源和社会保障部令第40号) and the rule catalogue.
 """
 
-from issuer.admission.admitting import AdmittedBatch, admit, check_batch
-from issuer.admission.header_rules import HeaderCase, check_header
+from issuer.admission.admitting import AdmittedBatch, admit, case_of, check_batch
+from issuer.admission.header_case import HeaderCase
+from issuer.admission.header_rules import check_header
 from issuer.admission.opening import OpenedBatch, open_batch, split_batch
 from issuer.admission.problems import (
     BatchRejected,
@@ -36,6 +39,7 @@ __all__ = [
     "Rejected",
     "Severity",
     "admit",
+    "case_of",
     "check_batch",
     "check_header",
     "check_rows",

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from issuer.admission.header_rules import HeaderCase, check_header
+from issuer.admission.header_case import HeaderCase
+from issuer.admission.header_rules import check_header
 from issuer.admission.opening import OpenedBatch, open_batch, split_batch
 from issuer.admission.problems import BatchRejected, Problem, Severity, in_order
 from issuer.admission.row_rules import check_rows
@@ -78,14 +79,26 @@ def admit(
         threshold=receiving.threshold,
         at=at,
     )
-    committee = _authority_of_the_day(trust, receiving, on=opened.header.decided_on, at=at)
-    case = HeaderCase(opened.header, committee, receiving, rules, audience, at)
+    case = case_of(opened.header, trust, rules=rules, audience=audience, at=at)
     problems = [*check_batch(case, opened.rows)]
     if already is not None:
         problems += [
             Problem(row.line, "id_no", "row.already-holds") for row in opened.rows if already(row)
         ]
-    return _decide(opened, committee, in_order(problems))
+    return _decide(opened, case.committee, in_order(problems))
+
+
+def case_of(
+    header: BatchHeader, trust: TrustList, *, rules: Rules, audience: str, at: datetime
+) -> HeaderCase:
+    """A header with all that it is held against; at receipt, and once more before signing.
+
+    Args:
+        at: Moment of receipt, whenever it is asked.
+    """
+    receiving = standing_at(trust, header.issuer, at=at).authority
+    committee = _authority_of_the_day(trust, receiving, on=header.decided_on, at=at)
+    return HeaderCase(header, committee, receiving, rules, audience, at)
 
 
 def check_batch(case: HeaderCase, rows: tuple[Row, ...]) -> tuple[Problem, ...]:

@@ -1,80 +1,26 @@
-"""Rules about a batch as a whole: who hands it in, under which filing, after which meeting.
+"""Rules about a batch as a whole: who hands it in, under which filing, with which counts.
 
 One small function a rule, each with its clause. A rule yields what is wrong and never looks at
-another rule's findings. Scope and filing are judged at the day of the decision, the state of the
-committee at receipt.
+another rule's findings. Desk, reception and minting ask the one function `check_header`; the
+rules about the meeting stand in a module of their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Final
 
-from issuer.admission.problems import Problem, Severity, in_order
+from issuer.admission.header_case import HeaderCase, HeaderRule
+from issuer.admission.meeting_rules import MEETING_RULES
+from issuer.admission.problems import Problem, Severity, in_order, of_breach
 from keys.errors import address_told
-from verifier.batch import BatchHeader
-from verifier.china_time import CHINA, china_day
-from verifier.committee import CommitteeAuthority
-from verifier.rules import Rule as CatalogueRule
-from verifier.rules import Rules
-from verifier.titles import Method
+from verifier.china_time import CHINA
+from verifier.ruling.committees import Filing, check_filing
+from verifier.ruling.days import check_deadline, first_year
 
 LEEWAY: Final = timedelta(seconds=60)
 UNDERTAKERS: Final = ("个人", "单位")
-
-# Methods that rest on a vote of the committee; 认定 is granted by its office without one.
-_WITH_MEETING: Final = frozenset({Method.REVIEW, Method.CONVERSION})
-
-
-@dataclass(frozen=True, slots=True)
-class HeaderCase:
-    """A header and all that it is held against.
-
-    Attributes:
-        header: What the committee signed.
-        committee: Its authority at the day of the decision.
-        receiving: Its authority at receipt: state and filing may have changed since.
-        rules: The rule book; limits of the committee's region and the day of decision count.
-        audience: Entity id of the authority that receives the batch.
-        at: Moment of receipt, aware UTC.
-    """
-
-    header: BatchHeader
-    committee: CommitteeAuthority
-    receiving: CommitteeAuthority
-    rules: Rules
-    audience: str
-    at: datetime
-
-    @property
-    def today(self) -> date:
-        """Day of receipt, China time."""
-        return china_day(self.at)
-
-    def deciding(self, subject: str) -> CatalogueRule | None:
-        """The catalogue's rule on a subject in the committee's region, None where none decides."""
-        found = self.rules.deciding(
-            subject, region=self.committee.region, on=self.header.decided_on
-        )
-        return found[0] if found else None
-
-    def problem(
-        self,
-        code: str,
-        column: str | None,
-        severity: Severity = Severity.REFUSE,
-        *,
-        subject: str | None = None,
-        **facts: str | int,
-    ) -> Problem:
-        """A problem of the batch as a whole, with the rule that decides on `subject`."""
-        rule = self.deciding(subject) if subject else None
-        return Problem(None, column, code, severity, facts, rule.id if rule else None)
-
-
-Rule = Callable[[HeaderCase], Iterator[Problem]]
 
 
 def check_header(case: HeaderCase) -> tuple[Problem, ...]:
@@ -171,49 +117,6 @@ def method_is_granted(case: HeaderCase) -> Iterator[Problem]:
         )
 
 
-def has_its_meeting(case: HeaderCase) -> Iterator[Problem]:
-    """职称评审管理暂行规定: a review has its meeting; 认定 is granted without a vote."""
-    header = case.header
-    if header.meeting is None:
-        if header.method in _WITH_MEETING:
-            yield case.problem("header.meeting.missing", "meeting", method=header.method.value)
-    elif header.method is Method.RECOGNITION:
-        yield case.problem("header.meeting.unexpected", "meeting")
-    elif header.meeting.held_on != header.decided_on:
-        yield case.problem(
-            "header.meeting.day",
-            "meeting",
-            held_on=header.meeting.held_on.isoformat(),
-            decided_on=header.decided_on.isoformat(),
-        )
-
-
-def voted_once(case: HeaderCase) -> Iterator[Problem]:
-    """盘人社发〔2024〕34号 二、（七）: 严禁多轮投票表决; elsewhere a floor of this system."""
-    meeting, limit = case.header.meeting, case.deciding("meeting.rounds")
-    if meeting is not None and limit is not None and meeting.rounds != limit.number("rounds"):
-        yield case.problem(
-            "header.votes", "meeting", subject="meeting.rounds", rounds=meeting.rounds
-        )
-
-
-def met_before_the_last_day(case: HeaderCase) -> Iterator[Problem]:
-    """盘人社发〔2024〕34号 二、（七）: 年度例会应于11月底前完成，原则上不允许跨年度. Holds."""
-    meeting, limit = case.header.meeting, case.deciding("meeting.last-day")
-    if meeting is None or limit is None:
-        return
-    last_day = limit.text("last_day")
-    if meeting.held_on.strftime("%m-%d") > last_day:
-        yield case.problem(
-            "header.meeting.late",
-            "meeting",
-            Severity.HOLD if limit.is_hold else Severity.REFUSE,
-            subject="meeting.last-day",
-            held_on=meeting.held_on.isoformat(),
-            last_day=last_day,
-        )
-
-
 def counts_add_up(case: HeaderCase) -> Iterator[Problem]:
     """Nobody passes who was not reviewed; nobody is in the list who did not pass."""
     counts = case.header.counts
@@ -247,7 +150,27 @@ def carries_both_undertakings(case: HeaderCase) -> Iterator[Problem]:
             )
 
 
-HEADER_RULES: Final[tuple[Rule, ...]] = (
+def methods_are_listed(case: HeaderCase) -> Iterator[Problem]:
+    """人社厅发〔2020〕13号 四: 考试、评审、答辩、考核认定、实践操作、业绩展示."""
+    asked = Filing(None, (), (), review_methods=case.header.review_methods)
+    for rule in case.asking("authority.review-methods"):
+        for breach in check_filing(rule, asked):
+            yield of_breach(breach, "review_methods")
+
+
+def self_review_was_filed_in_time(case: HeaderCase) -> Iterator[Problem]:
+    """盘人社发〔2024〕34号 二、（六）: filed too late, a self-review begins a year later."""
+    committee = case.committee
+    if not committee.self_review:
+        return
+    filed_on = committee.approved_on or committee.valid_from
+    for rule in case.asking("filing.last-day"):
+        breach = check_deadline(rule, filed_on)
+        if breach and case.header.decided_on.year < first_year(rule, filed_on):
+            yield of_breach(breach, "decided_on")
+
+
+HEADER_RULES: Final[tuple[HeaderRule, ...]] = (
     speaks_for_itself,
     is_for_this_authority,
     is_handed_in_in_time,
@@ -257,12 +180,12 @@ HEADER_RULES: Final[tuple[Rule, ...]] = (
     decided_inside_the_filing,
     decided_already,
     method_is_granted,
-    has_its_meeting,
-    voted_once,
-    met_before_the_last_day,
+    *MEETING_RULES,
     counts_add_up,
     names_its_standards,
     carries_both_undertakings,
+    methods_are_listed,
+    self_review_was_filed_in_time,
 )
 
 

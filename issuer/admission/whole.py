@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from issuer.admission.problems import Problem, Severity
+from issuer.admission.problems import Problem, of_breach
 from issuer.admission.row_case import RowCase, problem
 from verifier.batch import Row
+from verifier.ruling import Place
+from verifier.ruling.amounts import check_rate
 from verifier.titles import Method
 
 WholeRule = Callable[[Sequence[Row], RowCase], Iterator[Problem]]
@@ -68,29 +70,14 @@ def pass_rate_is_moderate(rows: Sequence[Row], case: RowCase) -> Iterator[Proble
 
     The paper does not say of whom; here of those who were reviewed.
     """
-    counts = case.header.counts
-    found = case.rules.deciding(
-        "review.pass-rate", region=case.committee.region, on=case.header.decided_on
-    )
-    if not found or case.header.method is not Method.REVIEW:
+    counts, levels = case.header.counts, {row.level for row in rows}
+    place = Place(case.rules, case.committee.region, case.header.decided_on)
+    rule = place.rule("review.pass-rate")
+    if rule is None or case.header.method is not Method.REVIEW:
         return
-    limit = found[0]
-    levels = limit.texts("levels")
-    if not any(row.level.value in levels for row in rows):
-        return
-    if counts.passed * 100 > counts.reviewed * limit.number("percent"):
-        yield Problem(
-            None,
-            "counts",
-            "header.counts.pass-rate",
-            Severity.HOLD if limit.is_hold else Severity.REFUSE,
-            {
-                "passed": counts.passed,
-                "reviewed": counts.reviewed,
-                "percent": limit.number("percent"),
-            },
-            limit.id,
-        )
+    breach = check_rate(rule, passed=counts.passed, of=counts.reviewed, levels=levels)
+    if breach:
+        yield of_breach(breach, "counts")
 
 
 WHOLE_RULES: Final[tuple[WholeRule, ...]] = (

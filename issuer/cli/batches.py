@@ -91,6 +91,7 @@ def release(
 @click.option("--document", required=True, help="公布文号 / number of the publication document")
 @click.option("--published-on", required=True, type=_DAY)
 @click.option("--withhold", "lines", multiple=True, type=int, help="暂缓的行 / rows to hold back")
+@click.option("--post-filing", help="自主评审的事后备案文号 / filing number of a self-review")
 @click.pass_obj
 @sealed_by
 @command
@@ -101,6 +102,7 @@ def confirm(
     document: str,
     published_on: datetime,
     lines: tuple[int, ...],
+    post_filing: str | None,
     sealing: Sealing,
 ) -> None:
     """确认批次并公布 / confirm a batch with its publication document; two people."""
@@ -110,6 +112,7 @@ def confirm(
         document_no=document,
         published_on=published_on.date(),
         withheld=_withheld(terminal, digest, lines),
+        post_filing_no=post_filing,
     )
     done = decide(terminal, act, sealing)
     if done is not None and done.new:

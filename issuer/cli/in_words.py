@@ -54,6 +54,8 @@ def _act(terminal: Terminal, decision: Decision, file: CommitteeFile | None) -> 
         case Confirm():
             yield from _batch(terminal, act.batch, held=len(act.withheld))
             yield "公布日期", act.published_on.isoformat()
+            if act.post_filing_no:
+                yield "事后备案文号", act.post_filing_no
         case Release():
             yield from _batch(terminal, act.batch)
             yield "理由", act.reason

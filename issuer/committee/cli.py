@@ -104,6 +104,9 @@ def write_template(
 @click.option("--decided", type=DAY, help="认定日期（无会议时）· day of recognition")
 @click.option("--rounds", type=int, default=1, help="投票轮次 · rounds of votes")
 @click.option("--tally", type=FILE, help="已签字的投票结果记录 · the signed tally")
+@click.option("--record", help="会议全过程记录编号 · where the record of the meeting is")
+@click.option("--review-method", "review_methods", multiple=True, help="评价方式 · way of review")
+@click.option("--group", help="单独分组或专项评审 · group of its own")
 @click.option("--applied", type=int, help="申报人数 · persons who applied")
 @click.option("--reviewed", type=int, help="参评人数 · persons reviewed")
 @click.option("--standard", "standards", multiple=True, required=True, help="评审标准 · standard")
@@ -203,11 +206,11 @@ def _sitting(
     if held_on is not None:
         if not isinstance(tally, Path):
             raise Refused("desk.tally")
-        meeting = Meeting(held_on, _count(said["rounds"], 1), sha256(voice.read(tally)))
+        rounds = _count(said["rounds"], 1)
+        meeting = Meeting(held_on, rounds, sha256(voice.read(tally)), _text(said["record"]))
     if method in _WITH_MEETING and None in (said["applied"], said["reviewed"]):
         raise Refused("desk.counts")
     reviewed = _count(said["reviewed"], passed)
-    standards = said["standards"]
     return Sitting(
         number=str(said["number"]),
         method=method,
@@ -215,9 +218,19 @@ def _sitting(
         meeting=meeting,
         applied=_count(said["applied"], reviewed),
         reviewed=reviewed,
-        standards=tuple(map(str, standards)) if isinstance(standards, tuple) else (),
+        standards=_texts(said["standards"]),
         undertakings=(str(said["personal"]), str(said["unit"])),
+        review_methods=_texts(said["review_methods"]),
+        group=_text(said["group"]),
     )
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, tuple) else ()
 
 
 def _count(value: object, default: int) -> int:

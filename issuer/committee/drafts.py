@@ -53,6 +53,8 @@ class Sitting:
     reviewed: int
     standards: tuple[str, ...]
     undertakings: tuple[str, ...]
+    review_methods: tuple[str, ...] = ()
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,8 @@ def _header(
         row_count=len(rows),
         rows_root=rows_root(list(rows)),
         book=rules.digest,
+        review_methods=sitting.review_methods,
+        group=sitting.group,
     )
 
 

@@ -72,6 +72,8 @@ def _facts(paper: Paper, words: Words, rules: Rules) -> Iterator[Fact]:
     if header.meeting:
         yield say("评审会议"), header.meeting.held_on.isoformat()
         yield say("投票轮次"), str(header.meeting.rounds)
+        if header.meeting.record:
+            yield say("会议全过程记录"), header.meeting.record
     else:
         yield say("认定日期"), header.decided_on.isoformat()
     counts = header.counts
@@ -80,6 +82,10 @@ def _facts(paper: Paper, words: Words, rules: Rules) -> Iterator[Fact]:
     yield say("通过"), str(counts.passed)
     yield say("其中"), _by_title(paper.rows, rules)
     yield say("评审标准"), "；".join(header.standards)
+    if header.review_methods:
+        yield say("评价方式"), "、".join(header.review_methods)
+    if header.group:
+        yield say("分组"), header.group
     yield say("承诺"), "；".join(header.undertakings)
     yield say("报送截止"), header.expires_at.date().isoformat()
 

@@ -14,7 +14,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import assert_never
 
-from issuer.lifecycle import BatchEvent, BatchState, check_confirmation, move_batch
+from issuer.lifecycle import (
+    BatchEvent,
+    BatchState,
+    check_confirmation,
+    check_filed_afterwards,
+    move_batch,
+)
 from issuer.office import Office
 from issuer.registrar import taking_back
 from issuer.registrar.errand import Errand, errand
@@ -28,7 +34,9 @@ from keys.encoding import Sha256, sha256
 from keys.envelope import open_together, peek
 from keys.errors import Refused
 from keys.roles import Typ
+from verifier.batch import BatchHeader
 from verifier.china_time import china_day
+from verifier.committee import standing_at
 from verifier.decision import (
     ChangeCommittee,
     Confirm,
@@ -39,6 +47,7 @@ from verifier.decision import (
     Suspend,
 )
 from verifier.log import EntryKind
+from verifier.ruling import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +147,7 @@ def _confirm(running: Errand, act: Confirm, number: str, *, today: date) -> int:
         today=today,
         already_released=bool(rows.publications(connection, act.batch)),
     )
+    _check_filed_afterwards(running, act)
     unknown = set(act.withheld) - rows.hashes(connection, act.batch)
     if unknown:
         raise Refused("confirm.unknown-row", rows=len(unknown))
@@ -157,6 +167,16 @@ def _confirm(running: Errand, act: Confirm, number: str, *, today: date) -> int:
     if after is not state:
         batches.move(connection, act.batch, before=state.value, after=after.value)
     return released
+
+
+def _check_filed_afterwards(running: Errand, act: Confirm) -> None:
+    header = BatchHeader.from_dict(peek(batches.header(running.connection, act.batch)))
+    committee = standing_at(running.trust_list(), header.issuer, at=running.at).authority
+    check_filed_afterwards(
+        act,
+        self_review=committee.self_review,
+        place=Place(running.office.rules, committee.region, header.decided_on),
+    )
 
 
 def _release(running: Errand, act: Release) -> None:

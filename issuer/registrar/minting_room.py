@@ -26,6 +26,7 @@ from issuer.publication import current_bundle
 from issuer.registrar.errand import Errand, errand
 from issuer.registrar.planning import plan_rows
 from issuer.registrar.presses import Chunk, strike
+from issuer.registrar.second_look import look_again
 from issuer.store import (
     batches,
     copies,
@@ -76,9 +77,11 @@ def mint_batch(
         How many this call made; 0 when all were made before.
 
     Raises:
+        MintRejected: Rules of the decision's day stand against it; nothing was made.
         Refused: "mint.not-valid" when a certificate would not verify: nothing of its chunk is
             kept. "lifecycle.batch" when the batch is not confirmed.
     """
+    look_again(office, batch, at=at)
     room = _Room(office, batch)
     made = 0
     while first := next(coming := room.waiting(at=at), None):

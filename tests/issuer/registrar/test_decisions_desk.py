@@ -236,3 +236,34 @@ def test_an_admitted_batch_has_nothing_to_release(province):
     province.hand_in(paper)
     with refused("lifecycle.batch", state="ADMITTED", event="release"):
         province.release(paper)
+
+
+# -- a self-review ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def self_review(province):
+    """A batch of a committee whose results are filed afterwards."""
+    committee = province.committees[ZONE]
+    filed = replace(committee.authority, self_review=True)
+    province.file(filed, province.trusted(committee.clerk, committee.chair, committee.spare))
+    paper = province.paper(ZONE, [row(13)])
+    province.hand_in(paper)
+    province.declare(paper)
+    return paper
+
+
+def test_a_self_review_is_not_released_before_it_was_filed(province, self_review):
+    with refused("confirm.post-filing", rule="post-filing.national"):
+        province.confirm(self_review)
+    assert state_of(province, self_review) is BatchState.NOTICED
+
+
+def test_a_self_review_is_released_under_the_number_of_its_filing(province, self_review):
+    act = replace(province.confirmation(self_review), post_filing_no="威人社案〔2025〕31号（示例）")
+    assert province.decide(act).released == 1
+    assert len(province.mint(self_review)) == 1
+
+
+def test_a_filed_review_needs_no_filing_afterwards(province, paper):
+    assert province.confirm(paper).released == 2

@@ -39,7 +39,7 @@ def test_a_batch_is_created_once_and_acknowledged_again(client, registrar):
 def test_a_refused_batch_tells_every_problem_by_row_in_the_asked_language(client, registrar):
     registrar.refusal = BatchRejected(
         (
-            Problem(None, "counts", "header.votes", facts={"rounds": 2}),
+            Problem(None, "meeting", "rule.limit.rounds", facts={"rounds": 2, "allowed": 1}),
             Problem(17, "id_no", "row.id.precision"),
         )
     )
@@ -50,7 +50,7 @@ def test_a_refused_batch_tells_every_problem_by_row_in_the_asked_language(client
         assert answer.status_code == 422
         told = models.BatchRefused.model_validate(answer.json)
         assert [each.line for each in told.problems] == [None, 17]
-        assert [each.code for each in told.problems] == ["header.votes", "row.id.precision"]
+        assert [each.code for each in told.problems] == ["rule.limit.rounds", "row.id.precision"]
         assert all(each.says and each.mend for each in told.problems)
         assert answer.headers["Content-Language"] == language
 

@@ -1,0 +1,50 @@
+"""The second look: a batch's header is held against the rules once more before it is signed for.
+
+Between receipt and signature a rule of the decision's day may have been entered, or a filing put
+right in the list: what would be refused today is not signed today. Only what the authority
+answered with a reason stays answered. Once a batch; rows are not opened.
+
+The rules are those of `issuer.admission`; it judges nothing by itself.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from issuer.admission import Problem, Rejected, Severity, case_of, check_header
+from issuer.office import Office
+from issuer.registrar.errand import read_trust_list
+from issuer.registrar.reception import status_of
+from issuer.store import batches, session
+from keys.encoding import Sha256
+from keys.envelope import peek
+from verifier.batch import BatchHeader
+
+
+class MintRejected(Rejected):
+    """A batch breaks rules that it kept, or that nobody asked, when it was received."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("mint.against-rules", problems)
+
+
+def look_again(office: Office, batch: Sha256, *, at: datetime) -> None:
+    """Hold a batch's header against the rules of its decision's day as they stand now.
+
+    Raises:
+        MintRejected: "mint.against-rules", with each problem that was not answered before.
+    """
+    with session.read(office.engine) as connection:
+        status = status_of(connection, office, batch)
+        header = BatchHeader.from_dict(peek(batches.header(connection, batch)))
+        trust = read_trust_list(connection, office, at=at)
+    case = case_of(header, trust, rules=office.rules, audience=office.entity, at=status.received_at)
+    answered = {(each.code, each.rule) for each in status.problems}
+    against = tuple(
+        each
+        for each in check_header(case)
+        if each.severity is Severity.REFUSE
+        or (each.severity is Severity.HOLD and (each.code, each.rule) not in answered)
+    )
+    if against:
+        raise MintRejected(against)

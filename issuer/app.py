@@ -37,11 +37,10 @@ from issuer.store import records
 from issuer.store.schema import require_current
 from issuer.store.session import open_engine, read
 from issuer.web import access_log, catalogues, routes
+from issuer.web.answering import answering_views
 from issuer.web.assets import Assets
-from issuer.web.correspondences import Correspondences
 from issuer.web.explanations import Explanations
 from issuer.web.health import Check, Health
-from issuer.web.inquiries import Inquiries
 from issuer.web.limits import LookupLimits
 from issuer.web.office import Counter, OfficeRoutes
 from issuer.web.openapi import OpenApi
@@ -253,15 +252,12 @@ def page_desk(app: Flask) -> VerifyDesk:
 def _views(
     config: Config, parts: Parts, desk: VerifyDesk, words: Mapping[str, Words]
 ) -> dict[str, View]:
-    identity, found = parts.identity, parts.records
+    identity, found, rules = parts.identity, parts.records, rules_of(config)
     health, assets = Health(parts.checks), Assets(STATIC)
     files = PublishedFiles(config.public_dir)
     network = partial(access_log.network_of_request, proxies=config.trusted_proxies)
     verifications = Verifications(desk, found, LookupLimits(parts.monotonic), network)
     start = StartPages(desk, verifications, found, files, identity.entity)
-    told, clock, rules = catalogues.answer_words(), parts.clock, rules_of(config)
-    mapped = Correspondences(desk, rules, told, clock)
-    asked = Inquiries(verifications, rules, told, clock, identity.entity, parts.answering)
     views: dict[str, View] = {
         "health.alive": health.alive,
         "health.ready": health.ready,
@@ -274,15 +270,18 @@ def _views(
         "start.revocations": start.revocations,
         "verify.page": desk.answer_code,
         "verifications.verify": verifications.verify,
-        "inquiries.page": asked.page,
-        "inquiries.ask": asked.ask,
-        "correspondences.page": mapped.page,
-        "correspondences.ask": mapped.ask,
-        "correspondences.ask_by_body": mapped.ask,
         **files.views(),
         **BookPages(desk, rules).views(),
         "type_metadata.vct": TypeMetadata(vct_of(identity.entity)).show,
     }
+    views |= answering_views(
+        verifications,
+        rules=rules,
+        tell=teller(words),
+        clock=parts.clock,
+        entity=identity.entity,
+        signer=parts.answering,
+    )
     if parts.registrar is not None:
         office = OfficeRoutes(parts.registrar, parts.clock, teller(words), desk.language)
         views |= {

@@ -3,7 +3,7 @@
     zc-verify certificate.txt --bundle bundle.json --anchor anchor.json
     zc-verify 'https://zc.example/v/…#1…' --bundle … --anchor …   # content of an offline QR code
     zc-verify - < certificate.txt …
-    zc-verify equivalence | recognise | answer …                 # see verifier.cli_asking
+    zc-verify equivalence | recognise | answer | correspondence … # see verifier.cli_asking
 
 Exit codes: 0 valid, 1 not valid, 2 cannot tell, 3 unusable input or usage. It opens no socket;
 the only file it writes is the one named by --memory.
@@ -42,6 +42,13 @@ from verifier.verify import verify
 def command(asked: Asked) -> int:
     """One verification; gives the exit code."""
     text = source_text(asked.source)
+    if _may_be_paper(text):
+        # Imported only for what is no certificate by its form.
+        from verifier.cli_asking import is_paper, show_paper  # noqa: PLC0415
+
+        if is_paper(text):
+            # Genuine or not, it is no certificate of a title: the answer here is never yes.
+            return NOT_VALID if show_paper(text, asked) == NOT_VALID else CANNOT_TELL
     try:
         bundle = opened_bundle(asked)
     except CredentialError as error:
@@ -54,6 +61,11 @@ def command(asked: Asked) -> int:
     verdict = verify(text, bundle, asked.at)
     _say(asked, verdict, bundle)
     return exit_code(verdict.code)
+
+
+def _may_be_paper(text: str) -> bool:
+    """Whether a text could be a proof of correspondence: every certificate but a link has a ~."""
+    return "~" not in text and ("/correspondence#" in text or text.count(".") == _DOTS_OF_A_JWS)
 
 
 def exit_code(code: VerdictCode) -> int:
@@ -87,7 +99,8 @@ def _print(lines: Sequence[report.Line]) -> None:
         console.print(Text(line.text, style=line.style))
 
 
-QUESTIONS: Final = ("answer", "equivalence", "recognise")
+_DOTS_OF_A_JWS: Final = 2
+QUESTIONS: Final = ("answer", "correspondence", "equivalence", "recognise")
 """Commands of `verifier.cli_asking`; a file of such a name is given as ./name."""
 
 

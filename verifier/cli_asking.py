@@ -1,7 +1,8 @@
-"""`zc-verify equivalence | recognise | answer`: questions about what counts where.
+"""`zc-verify equivalence | recognise | answer | correspondence`: questions about what counts where.
 
     zc-verify equivalence --held skill-level --grade SKILL_TECHNICIAN --region 14
     zc-verify recognise certificate.txt --to 3306 --bundle bundle.json --anchor anchor.json
+    zc-verify correspondence paper.jwt --bundle bundle.json --anchor anchor.json
     zc-verify answer answer.jwt --request request.json --bundle … --anchor …
 
 Exit codes: 0 it corresponds, may lead to a title, is recognised, or the answer is genuine; 1 it is
@@ -20,13 +21,15 @@ from typing import Final
 import click
 
 from keys.encoding import Json, parse
-from keys.errors import Malformed, Untrusted
+from keys.errors import Malformed, Refused, Untrusted
 from keys.words import SHORT, Words
 from verifier.answers import (
     answer_document,
     answer_lines,
     equivalence_document,
     equivalence_lines,
+    paper_document,
+    paper_lines,
     recognition_document,
     recognition_lines,
 )
@@ -47,6 +50,7 @@ from verifier.cli_rim import (
 )
 from verifier.correspondence import Answer as Corresponds
 from verifier.correspondence import Held, Question, equivalent
+from verifier.correspondence_paper import is_paper, open_paper
 from verifier.recognition import Answer, Employer, Purpose, Receiving, recognise, title_of
 from verifier.recognition.answer import MAX_ANSWER_BYTES, demand_bound, open_answer
 from verifier.recognition.request import MAX_REQUEST_BYTES, RecognitionRequest
@@ -182,6 +186,14 @@ def answer(asked: Asked, *, request: Path | None) -> int:
     return VALID if bound else CANNOT_TELL
 
 
+@click.command(help="核验对应关系证明。Check a proof of correspondence.")
+@click.argument("source", metavar="FILE|-|LINK")
+@verifying
+def correspondence(asked: Asked) -> int:
+    """One paper; gives the exit code: 0 genuine, 1 not, 2 its rule is not known here."""
+    return show_paper(source_text(asked.source), asked)
+
+
 def _token(text: str) -> str:
     """The signed answer in a file: alone, or inside the whole reply of the interface."""
     if not text.lstrip().startswith("{"):
@@ -190,6 +202,21 @@ def _token(text: str) -> str:
     if not isinstance(token, str):
         raise Malformed("document.missing", where="answer", member="recognition")
     return token
+
+
+def show_paper(text: str, asked: Asked) -> int:
+    """Tell what a paper says, or why it is not believed; gives the exit code."""
+    bundle = opened_bundle(asked)
+    try:
+        paper = open_paper(text, bundle, at=asked.at)
+    except (Refused, Untrusted) as error:
+        say_error(asked, error.code, asked.words.from_error(error))
+        return NOT_VALID if isinstance(error, Untrusted) else CANNOT_TELL
+    if asked.as_json:
+        _say_json(paper_document(paper, asked.words))
+    else:
+        _say(paper_lines(paper, asked.words, rules=bundle.rules))
+    return VALID
 
 
 def _say(lines: Sequence[str]) -> None:
@@ -201,5 +228,9 @@ def _say_json(document: dict[str, Json]) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-COMMANDS: Final = {str(each.name): each for each in (answer, equivalence, recognise_command)}
+COMMANDS: Final = {
+    str(each.name): each for each in (answer, correspondence, equivalence, recognise_command)
+}
 """By the word that comes first on the command line."""
+
+__all__ = ["COMMANDS", "is_paper", "show_paper"]

@@ -7,6 +7,7 @@
     revoke, suspend, reinstate            taking back
     countersign, act                      a decision that waits for a second person
     print, hand-out                       the holder's file
+    correspond                            a proof of correspondence, never a certificate
     fsck, serve, upgrade                  running it
 
 Weighty acts are decisions sealed by operators. With enough `--key`s a command carries its
@@ -20,7 +21,15 @@ from pathlib import Path
 
 import click
 
-from issuer.cli import acts, batches, certificates, committees, founding, service
+from issuer.cli import (
+    acts,
+    batches,
+    certificates,
+    committees,
+    correspondences,
+    founding,
+    service,
+)
 from issuer.cli.terminal import CATALOGUES, UNUSABLE, Terminal
 from issuer.config import Config
 from keys.errors import CredentialError
@@ -47,6 +56,6 @@ def main(context: click.Context, instance: Path | None, lang: str | None, as_jso
     context.call_on_close(terminal.close)
 
 
-for part in (founding, committees, batches, acts, certificates, service):
+for part in (founding, committees, batches, acts, certificates, correspondences, service):
     for each in part.COMMANDS:
         main.add_command(each)

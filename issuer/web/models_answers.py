@@ -7,7 +7,7 @@ the verifier; a test holds the two together.
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -16,6 +16,26 @@ from verifier.correspondence import Held
 from verifier.recognition import Answer, Employer, Purpose
 from verifier.recognition.request import MAX_ITEMS
 from verifier.verdict import VerdictCode
+
+# Parameters of an address, for the route table.
+WHERE: Final = {
+    "to": "receiving region, GB/T 2260",
+    "employer": "kind of the employer",
+    "unit": "name of the employer",
+    "purpose": "what it is to count for",
+    "same_work": "yes or no",
+}
+HELD: Final = {
+    "held": "digital-grade, skill-level, skill-award, qualification or school-class",
+    "grade": "its grade",
+    "name": "name of the qualification, or code of the occupation",
+    "region": "GB/T 2260",
+    "on": "the day asked about; else today",
+    "obtained_on": "day of its certificate",
+    "years": "whole years of such work since",
+    "met": "a condition that holds; may be repeated",
+    "not_met": "a condition that does not; may be repeated",
+}
 
 _Text = Annotated[str, Field(min_length=1, max_length=80)]
 _Region = Annotated[str, Field(pattern=r"^[0-9]{2}(?:[0-9]{2}){0,2}$")]
@@ -107,6 +127,12 @@ class EquivalenceAnswer(_Answer):
     is_title: Literal[False]
     notice: str
     book: str
+
+
+class PaperForm(BaseModel):
+    """The form that checks a proof of correspondence."""
+
+    paper: str = ""
 
 
 class ItemByCode(_Strict):

@@ -82,26 +82,8 @@ QUERY: Final = frozenset({Surface.QUERY, Surface.ALL})
 OFFICE: Final = frozenset({Surface.OFFICE, Surface.ALL})
 _LANG: Final = {"lang": "zh or en; else Accept-Language decides"}
 _FORMAT: Final = {**_LANG, "format": "html, json, sd-jwt or text; else Accept decides"}
-_WHERE: Final = {
-    **_LANG,
-    "to": "receiving region, GB/T 2260",
-    "employer": "kind of the employer",
-    "unit": "name of the employer",
-    "purpose": "what it is to count for",
-    "same_work": "yes or no",
-}
-_HELD: Final = {
-    **_LANG,
-    "held": "digital-grade, skill-level, skill-award, qualification or school-class",
-    "grade": "its grade",
-    "name": "name of the qualification, or code of the occupation",
-    "region": "GB/T 2260",
-    "on": "the day asked about; else today",
-    "obtained_on": "day of its certificate",
-    "years": "whole years of such work since",
-    "met": "a condition that holds; may be repeated",
-    "not_met": "a condition that does not; may be repeated",
-}
+_WHERE: Final = {**_LANG, **models_answers.WHERE}
+_HELD: Final = {**_LANG, **models_answers.HELD}
 _NUMBER: Final = {
     **_LANG,
     "number": "part of a certificate number to look for",
@@ -196,6 +178,13 @@ ROUTES: Final[tuple[Route, ...]] = (
           gives={_S.OK: ({JSON: models_answers.EquivalenceAnswer}, "The answer.")},
           fails=(*_NOT_TAKEN, _S.UNPROCESSABLE_ENTITY), query=_LANG,
           refusals={_S.UNPROCESSABLE_ENTITY: models.RequestRefused}),
+    Route("papers.page", "/correspondence", "GET", Who.ANYONE, PUBLIC,
+          "Where the QR code of a proof of correspondence leads",
+          gives=_page("The form."), query=_LANG),
+    Route("papers.check", "/correspondence", "POST", Who.ANYONE, PUBLIC,
+          "Check a proof of correspondence", takes={FORM: models_answers.PaperForm},
+          limit=16 * KIB, gives=_page("What it says; never the verdict of a certificate."),
+          fails=(*_NOT_TAKEN, _S.UNPROCESSABLE_ENTITY, _S.SERVICE_UNAVAILABLE), query=_LANG),
     Route("start.revocations", "/revocations", "GET", Who.ANYONE, PUBLIC,
           "Revoked and cancelled certificates: to read, or signed",
           gives={_S.OK: ({HTML: None, "application/zc-revocations+jwt": None}, "The list.")},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -14,8 +15,10 @@ from issuer.web.models_answers import EquivalenceAnswer, RecognitionAnswer
 from keys.encoding import parse
 from keys.envelope import peek
 from keys.roles import Role
-from tests.cast import IDENTITY
+from tests.cast import HOST, IDENTITY
 from verifier.acts import Cause
+from verifier.correspondence import Held, Question
+from verifier.correspondence_paper import paper_link, sign_paper, write_paper
 from verifier.decision import Revoke
 from verifier.recognition import Purpose
 from verifier.recognition.answer import demand_bound, open_answer
@@ -254,3 +257,44 @@ def test_the_verdict_and_the_start_page_lead_there(client, title, language, says
     assert f'href="/v/{title.code}/recognition' in verdict
     assert says in verdict
     assert 'href="/equivalence' in client.get(f"/?lang={language}").text
+
+
+# -- proofs of correspondence ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def paper(province):
+    office = province.office
+    asked = Question(
+        Held.DIGITAL_GRADE, "JUNIOR", "2111", date(2024, 9, 1), "2-02-38-01",
+        met=frozenset(PANJIN["met"]),
+    )  # fmt: skip
+    made = write_paper(
+        asked, holder="欧阳文博", certificate_no="S1", number="示例1号",
+        issuer=office.entity, rules=office.rules, at=province.at,
+    )  # fmt: skip
+    return paper_link(HOST, sign_paper(made, office.signers[Role.ANSWER]))
+
+
+def test_a_pasted_paper_is_told_and_is_no_certificate(client, paper):
+    told = client.post("/correspondence", data={"paper": paper})
+    assert told.status_code == 200
+    assert "对应关系证明，不是职称证书" in told.text
+    assert "助理工程师" in told.text
+    as_certificate = client.post("/verify", data={"qr": paper})
+    assert as_certificate.status_code == 422
+    by_machine = client.post("/api/v1/verifications", json={"qr": paper})
+    assert by_machine.status_code == 400
+
+
+def test_a_false_paper_is_refused_in_words(client, paper):
+    told = client.post("/correspondence", data={"paper": paper[:-4] + "AAAA"})
+    assert told.status_code == 422
+    assert "不予采信" in told.text
+    assert "欧阳文博" not in told.text
+
+
+def test_the_page_behind_the_code_of_a_paper_asks_for_it(client):
+    page = client.get("/correspondence")
+    assert page.status_code == 200
+    assert "它不是职称证书" in page.text

@@ -61,9 +61,12 @@ def test_a_link_leads_to_an_operation_and_gives_its_parameters():
         assert set(link["parameters"]) <= wanted
 
 
+_FORMS = {"StartForm", "PaperForm"}  # what a browser sends beside a field is not read
+
+
 def test_no_answer_may_hold_a_member_that_is_not_described():
     schemas = build("Office", entity="https://zc.weihai.example", surface=Surface.ALL)
     for name, schema in schemas["components"]["schemas"].items():
         problem = {"type", "title", "status"} <= set(schema.get("properties", ()))
-        if schema.get("type") == "object" and not problem and name != "StartForm":
+        if schema.get("type") == "object" and not problem and name not in _FORMS:
             assert schema["additionalProperties"] is False, name

@@ -1,8 +1,9 @@
 """One authority as an opened bundle knows it: its keys, its lists, and what was found in them.
 
-Everything here was checked when the bundle was opened (`verifier.bundle`), except the batches and
-the heads of the log, which are checked when a certificate first asks. What was checked once is
-kept for the next certificate; a refusal is not kept, and nothing is kept before it was checked.
+Everything here was checked when the bundle was opened (`verifier.bundle`), except the batches, the
+heads of the log and the entries of rule books, which are read when a certificate first asks. What
+was checked once is kept for the next certificate; a refusal is not kept, and nothing is kept before
+it was checked.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from keys.trust import TrustList
 from verifier.committee import IssuerProfile, Standing, standing_at
 from verifier.log import Checkpoint, open_checkpoint
 from verifier.received import KeptBatch, ReceivedBatch, open_received
+from verifier.rules import Brief, Rules, load_brief
 from verifier.status import Revocations, StatusList
 
 # Kept at once. Proofs that are shown together end in a few heads; certificates that are judged
@@ -50,8 +52,10 @@ class AuthorityView:
     checkpoint: Checkpoint | None
     as_of: datetime
     _kept: Mapping[Sha256, KeptBatch]
+    _books: Mapping[Sha256, Brief] = field(default_factory=dict)
     _opened: dict[Sha256, ReceivedBatch] = field(default_factory=dict)
     _heads: dict[str, Checkpoint] = field(default_factory=dict)
+    _read: dict[Sha256, Rules] = field(default_factory=dict)
     _standings: dict[tuple[str, datetime], Standing] = field(default_factory=dict)
 
     def has_batch(self, digest: Sha256) -> bool:
@@ -75,6 +79,21 @@ class AuthorityView:
                 log_origin=self.profile.log_origin,
             )
         return self._opened[digest]
+
+    def has_book(self, digest: Sha256) -> bool:
+        """Whether the bundle carries a rule book of this authority."""
+        return digest in self._books
+
+    def book(self, digest: Sha256) -> Rules:
+        """A rule book of this authority (read once for all certificates that name it).
+
+        Raises:
+            KeyError: The bundle does not carry it; ask `has_book`.
+            Malformed: Its own entries cannot be read, "rules.*".
+        """
+        if digest not in self._read:
+            self._read[digest] = load_brief(self._books[digest])
+        return self._read[digest]
 
     def head(self, note: str) -> Checkpoint:
         """The head of its log that a note says, checked (once for all proofs that end in it).

@@ -17,7 +17,7 @@ from datetime import datetime
 from functools import cached_property
 from types import MappingProxyType
 
-from keys.encoding import unb64
+from keys.encoding import Sha256, unb64
 from keys.envelope import open_compact
 from keys.errors import Malformed, RolledBack, Untrusted, address_told
 from keys.public_key import Keyring
@@ -34,7 +34,7 @@ from verifier.profile import (
     MAX_STATUS_BYTES,
 )
 from verifier.received import KeptBatch, ReceivedBatch
-from verifier.rules import Rules, load_rules, short_code
+from verifier.rules import Brief, Rules, load_rules, short_code
 from verifier.status import Revocations, StatusList, read_revocations, read_status_list
 
 __all__ = [
@@ -123,7 +123,8 @@ def open_bundle(
         RolledBack: A list is older than one that was seen ("trust.rolled-back",
             "bundle.rolled-back").
         Untrusted: A list is not signed by who may sign it, or is another authority's
-            ("bundle.issuer", "bundle.address"), or is from the future ("bundle.future"), or a
+            ("bundle.issuer", "bundle.address"), a rule book is not the one it is called
+            ("bundle.book"), or a list is from the future ("bundle.future"), or a
             trust list has expired ("trust.expired").
     """
     file = BundleFile.from_bytes(data)
@@ -141,6 +142,14 @@ def open_bundle(
         rules=rules or load_rules(),
         seen=Seen({**opening.before.numbers, **opening.numbers}),
     )
+
+
+def _checked_books(part: AuthorityPart) -> Mapping[Sha256, Brief]:
+    """Its books, each under its own digest: the certificates that name it are the proof."""
+    for digest, book in part.books.items():
+        if book.digest != digest:
+            raise Untrusted("bundle.book", wanted=digest, found=book.digest)
+    return part.books
 
 
 class _Opening:
@@ -181,6 +190,7 @@ class _Opening:
             checkpoint=self.checkpoint(part.checkpoint, log_keys, profile),
             as_of=max(signed),
             _kept=part.batches,
+            _books=_checked_books(part),
         )
 
     def trust_list(self, token: str, keys: Keyring, *, issuer: str) -> TrustList:

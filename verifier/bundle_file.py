@@ -15,10 +15,13 @@ from keys.encoding import Json, Sha256, canonical, parse
 from keys.errors import Malformed
 from verifier.members import Members, seconds, without_none
 from verifier.received import KeptBatch
+from verifier.rules.brief import Brief
 
 VERSION: Final = "zc-bundle/1"
 MAX_BUNDLE_BYTES: Final = 256 * 2**20
 MAX_AUTHORITIES: Final = 400  # provinces and cities
+MAX_BOOKS: Final = 200
+"""Rule books of one authority: every one that its certificates may name."""
 _MAX_LISTS: Final = 10_000
 _SEEN_VERSION: Final = "zc-seen/1"
 
@@ -33,6 +36,7 @@ class AuthorityPart:
         revocations: Token of its revocations document, if there is one.
         checkpoint: Signed note of its log, if there is one.
         batches: Batch headers by their digest.
+        books: Rule books with entries of its own, in brief, by their digest.
     """
 
     entity: str
@@ -41,6 +45,7 @@ class AuthorityPart:
     revocations: str | None = None
     checkpoint: str | None = None
     batches: Mapping[Sha256, KeptBatch] = field(default_factory=dict)
+    books: Mapping[Sha256, Brief] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Json]:
         """The wire form."""
@@ -55,6 +60,7 @@ class AuthorityPart:
                     digest: without_none({"sealed": kept.sealed, "proof": kept.proof})
                     for digest, kept in self.batches.items()
                 },
+                "books": {digest: book.to_dict() for digest, book in self.books.items()} or None,
             }
         )
 
@@ -69,6 +75,7 @@ class AuthorityPart:
             revocations=_optional_token(members, "revocations"),
             checkpoint=_optional_token(members, "checkpoint"),
             batches=_batches(members.value("batches")),
+            books=_books(members.value("books")) if members.has("books") else {},
         )
         members.done()
         return part
@@ -164,6 +171,12 @@ def _batches(value: Json) -> dict[Sha256, KeptBatch]:
     if not isinstance(value, Mapping):
         raise Malformed("document.member", where="bundle", member="batches")
     return {Sha256(digest): _kept(each) for digest, each in value.items()}
+
+
+def _books(value: Json) -> dict[Sha256, Brief]:
+    if not isinstance(value, Mapping) or not 0 < len(value) <= MAX_BOOKS:
+        raise Malformed("document.member", where="bundle", member="books")
+    return {Sha256(digest): Brief.from_dict(each) for digest, each in value.items()}
 
 
 def _kept(document: Json) -> KeptBatch:

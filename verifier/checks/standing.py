@@ -29,16 +29,33 @@ def rules(case: Case) -> None:
         case.skipped(RULES, "rules.nothing")
         return
     before = len(case.findings)
-    _title(case, certificate)
+    book = _book(case, certificate)
+    _title(case, certificate, book)
     if case.received is not None and certificate.scope != case.received.authority.scope:
         case.invalid(RULES, "rules.scope")
     if certificate.mapping_rule is not None:
-        _mapping(case, certificate, certificate.mapping_rule)
+        _mapping(case, certificate, certificate.mapping_rule, book)
     _recognition(case, certificate)
     if len(case.findings) == before:
         case.valid(RULES, "rules.kept")
     if withheld := _withheld(case):
         case.skipped(RULES, "rules.withheld", claims=withheld)
+
+
+def _book(case: Case, certificate: Certificate) -> Rules:
+    """The book that the certificate names, where the bundle carries it, else ours.
+
+    The certificate's signature stands for the digest, and the digest for the entries.
+    """
+    evidence, view = certificate.evidence, case.view
+    if evidence is None or view is None or not view.has_book(evidence.book):
+        return case.bundle.rules
+    try:
+        return view.book(evidence.book)
+    except Malformed:
+        # Written for a newer program, or not by our kind of office: what it grants is not known.
+        case.unknown(RULES, "rules.book-unreadable")
+        return case.bundle.rules
 
 
 def _recognition(case: Case, certificate: Certificate) -> None:
@@ -57,8 +74,7 @@ def _withheld(case: Case) -> int:
     return case.presented.withheld if isinstance(case.presented, SdJwtPresented) else 0
 
 
-def _title(case: Case, certificate: Certificate) -> None:
-    book = case.bundle.rules
+def _title(case: Case, certificate: Certificate, book: Rules) -> None:
     try:
         series = book.series(certificate.series)
     except Refused:
@@ -73,8 +89,7 @@ def _title(case: Case, certificate: Certificate) -> None:
         case.skipped(RULES, "rules.names-unconfirmed", series=series.name_zh)
 
 
-def _mapping(case: Case, certificate: Certificate, rule_id: str) -> None:
-    book = case.bundle.rules
+def _mapping(case: Case, certificate: Certificate, rule_id: str, book: Rules) -> None:
     try:
         rule = book.rule(rule_id)
     except Refused:
@@ -91,13 +106,13 @@ def _mapping(case: Case, certificate: Certificate, rule_id: str) -> None:
 def _not_by_rule(case: Case, certificate: Certificate, rule: Rule, book: Rules) -> bool:
     """Whether anything that the certificate says of its recognition is not what the rule says."""
     # Imported only for a recognition: few certificates are, and every cold start would wait.
-    from verifier.correspondence import grants, sources  # noqa: PLC0415
+    from verifier.correspondence import grants, may_grant, sources  # noqa: PLC0415
 
     if not grants(rule):
         return True
     said = certificate.mapping
     return (
-        (certificate.series, certificate.level.value) != (rule.text("series"), rule.text("level"))
+        not may_grant(rule, series=certificate.series, level=certificate.level)
         or (certificate.award_date is not None and not rule.is_effective(certificate.award_date))
         or (case.received is not None and not covers(rule.region, case.received.authority.region))
         or (

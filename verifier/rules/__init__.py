@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Final
 
 from keys.errors import Malformed
-from verifier.rules.building import FILES, OWN, read_rules
+from verifier.rules.brief import OWN, Brief
+from verifier.rules.building import FILES, read_brief, read_rules
 from verifier.rules.catalogue import Rules
 from verifier.rules.entries import (
     Document,
@@ -32,6 +33,7 @@ from verifier.rules.entries import (
 )
 
 __all__ = [
+    "Brief",
     "Document",
     "Kind",
     "Occupation",
@@ -43,6 +45,7 @@ __all__ = [
     "Track",
     "Year",
     "covers",
+    "load_brief",
     "load_own_rules",
     "load_rules",
     "read_rules",
@@ -78,6 +81,16 @@ def load_own_rules(folder: Path) -> Rules:
         except (OSError, ValueError) as error:
             raise Malformed("rules.own-unreadable", file=OWN + path.name) from error
     return read_rules(_package(), own=own) if own else load_rules()
+
+
+def load_brief(brief: Brief) -> Rules:
+    """The book of a brief, beside this package's own files; the package's book if it is that.
+
+    Raises:
+        Malformed: "rules.*", as `read_rules`.
+    """
+    known = load_rules()
+    return known if brief.digest == known.digest else read_brief(_package(), brief)
 
 
 def _package() -> dict[str, str]:

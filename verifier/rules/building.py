@@ -13,8 +13,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final, TypeVar, cast
 
-from keys.encoding import Json, canonical, sha256
+from keys.encoding import Json, canonical
 from keys.errors import Malformed
+from verifier.rules.brief import MAX_OWN_BYTES, OWN, Brief
 from verifier.rules.building_rules import read_rule
 from verifier.rules.building_series import read_series
 from verifier.rules.catalogue import Rules, by_subject
@@ -52,8 +53,6 @@ FILES: Final = (
     "series.toml",
     *RULE_FILES,
 )
-OWN: Final = "own/"
-"""Before the name of an authority's own file, in refusals and in the content of the book."""
 OWN_TABLES: Final = ("document", "region", "year", "rule", "end")
 
 _SATURDAY: Final = 5
@@ -69,14 +68,36 @@ def read_rules(texts: Mapping[str, str], *, own: Mapping[str, str] | None = None
         Malformed: "rules.files" for a missing or foreign file, "rules.toml", "rules.member",
             "rules.twice" for an id used twice, "rules.reference" for an unknown document,
             region, series or rule, "rules.decides" for a rule that would decide more than its
-            document can, "rules.own-number" for an own document without a number.
+            document can, "rules.own-number" for an own document without a number,
+            "rules.own-size" for own files that no bundle can carry.
     """
     if set(texts) != set(FILES):
         odd = min(set(texts) ^ set(FILES))
         raise Malformed("rules.files", file=odd)
     found = {name: parse(name, texts[name]) for name in FILES}
     found |= {OWN + name: parse(OWN + name, text) for name, text in sorted((own or {}).items())}
-    content = canonical({name: _plain(each) for name, each in found.items()})
+    contents = {name: _plain(each) for name, each in found.items()}
+    brief = Brief.of(contents)
+    if len(canonical(brief.own)) > MAX_OWN_BYTES:
+        raise Malformed("rules.own-size", limit=MAX_OWN_BYTES // 2**10)
+    return build(found, canonical(contents), brief)
+
+
+def read_brief(texts: Mapping[str, str], brief: Brief) -> Rules:
+    """The book of a brief, its own files read beside the package's files that are at hand.
+
+    Its package files may be of another version: what they say is not in the brief, and what the
+    own files take from them by an id stays the same for ever.
+
+    Raises:
+        Malformed: As `read_rules`.
+    """
+    found = {name: parse(name, texts[name]) for name in FILES} | brief.contents()
+    return build(found, canonical(brief.to_dict()), brief)
+
+
+def build(found: Mapping[str, Mapping[str, object]], content: bytes, brief: Brief) -> Rules:
+    """A rule book from its parsed files; raises as `read_rules`."""
     files = _Files(found)
     documents = _by_id(_document(each) for each in files.entries("documents.toml", "document"))
     regions = _by_id(_region(each) for each in files.entries("regions.toml", "region"))
@@ -91,7 +112,8 @@ def read_rules(texts: Mapping[str, str], *, own: Mapping[str, str] | None = None
     years = _by_id(_year(each) for each in files.entries("calendar.toml", "year"))
     return Rules(
         content=content,
-        digest=sha256(content),
+        digest=brief.digest,
+        brief=brief,
         documents=documents,
         years=MappingProxyType({int(year): found for year, found in years.items()}),
         _rules=rules,

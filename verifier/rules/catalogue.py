@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from keys.encoding import Sha256
 from keys.errors import Refused
+from verifier.rules.brief import Brief
 from verifier.rules.entries import (
     Document,
     Kind,
@@ -35,13 +36,15 @@ class Rules:
     """The rule book, ready to be asked.
 
     Attributes:
-        content: Canonical JSON of all files; what is published and logged as the book.
-        digest: SHA-256 of `content`; comments and layout of the files do not change it.
+        content: Canonical JSON of all files; what is published as the book.
+        digest: Of the contents of all files; comments and layout do not change it.
+        brief: What a bundle carries of it.
         years: Arrangements of working days that go before the calendar package's.
     """
 
     content: bytes
     digest: Sha256
+    brief: Brief
     documents: Mapping[str, Document]
     years: Mapping[int, Year]
     _rules: Mapping[str, Rule]

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from verifier.correspondence import grants
 from verifier.facts import ASKED
 from verifier.rules import Kind, Rule
 from verifier.ruling import Place
 from verifier.ruling.evidence import evaluation_of
-from verifier.ruling.pathways import grants
 from verifier.titles import Level
 
 OF_THE_ROW: Final[Mapping[str, str]] = {

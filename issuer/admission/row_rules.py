@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from issuer.admission.book_rules import keeps_the_book
+from issuer.admission.counted import NOWHERE, Elsewhere, check_counts
 from issuer.admission.evidence_rules import EVIDENCE_RULES
 from issuer.admission.fact_rules import check_facts
 from issuer.admission.problems import Problem, Severity, in_order, of_refusal
@@ -39,7 +40,12 @@ _BLANK_LETTERS: Final = frozenset("\u115f\u1160\u3164\uffa0")
 
 
 def check_rows(
-    header: BatchHeader, rows: Sequence[Row], committee: CommitteeAuthority, *, rules: Rules
+    header: BatchHeader,
+    rows: Sequence[Row],
+    committee: CommitteeAuthority,
+    *,
+    rules: Rules,
+    elsewhere: Elsewhere = NOWHERE,
 ) -> tuple[Problem, ...]:
     """Every problem of the rows, in the order of the list.
 
@@ -47,11 +53,13 @@ def check_rows(
         header: What the rows belong to; its day of decision chooses the rules.
         rows: In any order.
         committee: Its authority at that day.
+        elsewhere: What other lists hold; the desk of a committee knows of none.
     """
     case = RowCase(header, committee, rules)
     rules_of_one = (*ROW_RULES, *EVIDENCE_RULES, check_facts, keeps_the_book)
     found = [each for row in rows for rule in rules_of_one for each in rule(row, case)]
     found += [each for rule in WHOLE_RULES for each in rule(rows, case)]
+    found += check_counts(rows, case, elsewhere)
     return in_order(found)
 
 

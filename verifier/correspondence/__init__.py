@@ -2,6 +2,7 @@
 
     question     what is held, where and when it is asked, under which conditions
     equivalence  the answer, with the clause it rests on and what is still missing
+    granting     by which entries a title is granted without a vote
     digital      what a committee may grant for a digital engineer's grade certificate
 
 Follows the entries of correspondence.toml, qualifications.toml and skills.toml in verifier/rules.
@@ -12,13 +13,16 @@ from verifier.correspondence.digital import (
     Advice,
     Recognition,
     advise_digital_grade,
-    correspondence_by_rule,
-    grants,
     in_words,
     recognise_digital_grade,
-    sources,
 )
 from verifier.correspondence.equivalence import Equivalence, Option, equivalent
+from verifier.correspondence.granting import (
+    correspondence_by_rule,
+    grants,
+    may_grant,
+    sources,
+)
 from verifier.correspondence.question import Answer, Held, Question, may_answer
 
 __all__ = [
@@ -36,6 +40,7 @@ __all__ = [
     "grants",
     "in_words",
     "may_answer",
+    "may_grant",
     "recognise_digital_grade",
     "sources",
 ]

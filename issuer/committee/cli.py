@@ -19,6 +19,7 @@ from rich.progress import Progress
 from issuer.admission import Severity
 from issuer.committee import cli_counter, cli_signing
 from issuer.committee.apart import read_apart
+from issuer.committee.asked_for import kinds_asked_for, kinds_named
 from issuer.committee.cli_voice import DAY, FILE, Voice, day
 from issuer.committee.columns import METHODS
 from issuer.committee.csv_file import CSV_ENCODINGS
@@ -36,6 +37,7 @@ from keys.encoding import sha256
 from keys.errors import CredentialError, KeyFileError, Malformed, Refused
 from keys.words import SHORT
 from verifier.batch import SALT_BYTES, Meeting
+from verifier.china_time import china_day
 from verifier.rules import Rules, load_rules
 from verifier.titles import Method
 
@@ -84,13 +86,23 @@ def committee_options(command: click.decorators.FC) -> click.decorators.FC:
 @main.command("template")
 @committee_options
 @click.option("--out", type=FILE, default=Path("名单.xlsx"), help="输出文件 · where to write")
+@click.option("--with", "groups", multiple=True, help="另加的列：举荐、考试、派驻…… · more columns")
 @click.pass_obj
 def write_template(
-    voice: Voice, *, profile: Path, entity: str | None, authority: str | None, out: Path
+    voice: Voice,
+    *,
+    profile: Path,
+    entity: str | None,
+    authority: str | None,
+    out: Path,
+    groups: tuple[str, ...],
 ) -> None:
     """生成空白名单 · Write an empty list."""
     found = _profile(voice, profile, entity=entity, authority=authority)
-    voice.write(out, template(found.committee, rules=load_rules()))
+    rules = load_rules()
+    kinds = kinds_asked_for(found.committee, rules=rules, on=china_day(voice.at))
+    kinds |= kinds_named(groups)
+    voice.write(out, template(found.committee, rules=rules, kinds=kinds))
     voice.tell("空白名单已写入 {path}。请填好后运行 draft。", path=str(out))
     voice.result({"template": str(out)})
 

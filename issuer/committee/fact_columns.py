@@ -24,7 +24,8 @@ from verifier.facts import (
     Way,
 )
 
-_DAY: Final = "年-月-日。"
+DAY: Final = "年-月-日。"
+"""The note of a column of days."""
 
 GROUPS: Final[Mapping[str, str]] = {
     "申报途径": "pathway",
@@ -61,13 +62,13 @@ FACT_COLUMNS: Final[tuple[Column, ...]] = (
         ("enterprise", "举荐企业代码", "举荐企业的统一社会信用代码，18 位。"),
         ("grade", "举荐企业类别", "专精特新企业：国家级、省级。"),
         ("role", "举荐人身份", "董事长或研发团队技术带头人。"),
-        ("signed_on", "举荐日期", _DAY),
+        ("signed_on", "举荐日期", DAY),
     ),
     *_columns(
         "exam_pass",
         ("exam", "考试名称", "资格考试的全称。"),
         ("certificate_no", "考试合格证编号", "与合格证一致。"),
-        ("passed_on", "考试通过日期", _DAY),
+        ("passed_on", "考试通过日期", DAY),
         ("valid_until", "考试成绩有效期", "截止日，年-月-日；长期有效的留空。"),
     ),
     *_columns("employment", ("form", "用工形式", "劳务派遣、自由职业；其他留空。")),
@@ -75,16 +76,16 @@ FACT_COLUMNS: Final[tuple[Column, ...]] = (
         "recommendation",
         ("by", "推荐单位类别", "由谁推荐：用人单位、所在地人社部门、劳务派遣单位等。"),
         ("intake", "区内区外", "在本区域外工作的填“区外”。"),
-        ("applied_on", "个人申报日期", _DAY),
-        ("consented_on", "单位同意日期", _DAY),
-        ("reviewed_on", "主管部门审核日期", _DAY),
-        ("noticed_on", "事前公示日期", _DAY),
-        ("handed_in_on", "材料报送日期", _DAY),
+        ("applied_on", "个人申报日期", DAY),
+        ("consented_on", "单位同意日期", DAY),
+        ("reviewed_on", "主管部门审核日期", DAY),
+        ("noticed_on", "事前公示日期", DAY),
+        ("handed_in_on", "材料报送日期", DAY),
     ),
     *_columns(
         "unit_notice",
-        ("posted_on", "单位公示起始日", _DAY),
-        ("closed_on", "单位公示截止日", _DAY),
+        ("posted_on", "单位公示起始日", DAY),
+        ("closed_on", "单位公示截止日", DAY),
         ("objections", "未解决异议数", "没有异议的填 0。"),
     ),
     *_columns(
@@ -103,18 +104,18 @@ FACT_COLUMNS: Final[tuple[Column, ...]] = (
         ("letter_no", "委托函文号", "委托评审函的文号。"),
         ("authority", "委托机关", "出具委托函的机关。"),
         ("home_region", "申报人所在地区", "地区名称或行政区划代码。"),
-        ("approved_on", "委托批准日期", _DAY),
+        ("approved_on", "委托批准日期", DAY),
     ),
     *_columns(
         "posting",
         ("region", "派驻地区", "地区名称或行政区划代码。"),
-        ("since", "派驻起始日", _DAY),
+        ("since", "派驻起始日", DAY),
         ("until", "派驻截止日", "仍在派驻的，填核实之日，年-月-日。"),
     ),
     *_columns(
         "off_post",
         ("unit", "离岗原单位", "按规定申报职称的原单位。"),
-        ("left_on", "离岗日期", _DAY),
+        ("left_on", "离岗日期", DAY),
     ),
     *_columns(
         "postdoc",
@@ -132,7 +133,7 @@ FACT_COLUMNS: Final[tuple[Column, ...]] = (
     *_columns(
         "assessment",
         ("record_no", "考核记录编号", "考核记录的编号。"),
-        ("assessed_on", "考核日期", _DAY),
+        ("assessed_on", "考核日期", DAY),
         ("employer_record_no", "用人单位考核编号", "用人单位另有考核的填写。"),
     ),
     *_columns("posts", ("quota", "岗位数", "评聘结合的：单位这一级别的空缺岗位数。")),
@@ -140,7 +141,7 @@ FACT_COLUMNS: Final[tuple[Column, ...]] = (
         "background",
         ("education", "申报学历", "博士、研究生、本科、大专、中专、其他。"),
         ("school_class", "技工院校班别", "中级工班、高级工班、预备技师班。"),
-        ("graduated_on", "毕业日期", _DAY),
+        ("graduated_on", "毕业日期", DAY),
         ("major", "专业对口", "是、否。"),
         ("years_in_field", "从事专业年限", "满几年填几。"),
         ("title", "现任职称级别", "正高级、副高级、中级、助理级、员级。"),

@@ -7,10 +7,12 @@ and an identity number has 18. The example line is marked and passed over when t
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from issuer.committee.cells import EXACT
@@ -24,9 +26,11 @@ from issuer.committee.columns import (
     LIST_SHEET,
     word_of_level,
 )
+from issuer.committee.fact_columns import FACT_COLUMNS, WORDS
 from verifier.committee import CommitteeAuthority
+from verifier.facts import TYPED, members_of
 from verifier.rules import Rules
-from verifier.titles import Method
+from verifier.titles import Level, Method
 
 LINES: Final = 10_000
 _HELP_SHEET: Final = "说明"
@@ -40,31 +44,61 @@ HELP: Final = (
     "末位字母一律用大写 X；不要输入空格、全角数字。",
     "少数民族姓名的间隔号用“·”，不要用“.”或“•”。生僻字请直接输入，不要用图片或拼音代替。",
     "日期写成 2025-06-18。取得时间留空，即为评审会议（或认定）日期。",
+    "有举荐、考试、派驻等情形的，用 zc-committee template --with 举荐 … 取得带相应列的模板。",
     "不要合并单元格，不要隐藏行。与证书无关的信息（电话、出生年月等）请勿填写。",
     "填好后运行：zc-committee draft 名单.xlsx --committee committee.json …",
     "程序会一次列出全部问题：第几行、哪一列、怎样改。全部改好后才会生成待签批次。",
 )
 
 
-def template(committee: CommitteeAuthority, *, rules: Rules) -> bytes:
-    """The workbook of a committee's list, with the choices that its filing leaves."""
+def template(
+    committee: CommitteeAuthority, *, rules: Rules, kinds: Collection[str] = frozenset()
+) -> bytes:
+    """The workbook of a committee's list, with the choices that its filing leaves.
+
+    Args:
+        kinds: Kinds of further evidence that have columns; see `asked_for`.
+    """
     out = io.BytesIO()
     book = Workbook(out, {"in_memory": True, "strings_to_formulas": False})
     try:
-        choices = _choices(committee, rules)
+        columns = _columns(committee, kinds)
+        choices = _choices(committee, rules) | _choices_of(columns)
         sheet = book.add_worksheet(LIST_SHEET)
         _write_help(book, book.add_worksheet(_HELP_SHEET), committee)
         _write_choices(book, choices)
-        _write_list(book, sheet, _columns(committee), choices)
+        _write_list(book, sheet, columns, choices)
         sheet.activate()
     finally:
         book.close()
     return out.getvalue()
 
 
-def _columns(committee: CommitteeAuthority) -> tuple[Column, ...]:
+def _columns(committee: CommitteeAuthority, kinds: Collection[str]) -> tuple[Column, ...]:
     recognises = Method.RECOGNITION in committee.methods
-    return tuple(column for column in COLUMNS if recognises or column.member not in GRADE_MEMBERS)
+    return (
+        *(column for column in COLUMNS if recognises or column.member not in GRADE_MEMBERS),
+        *(column for column in FACT_COLUMNS if column.member.partition(".")[0] in kinds),
+    )
+
+
+def _choices_of(columns: Sequence[Column]) -> dict[str, tuple[str, ...]]:
+    """Words of further evidence that is one of a few."""
+    found = {}
+    for column in columns:
+        if words := WORDS.get(_type_of(column)):
+            # Of two words for one thing the first.
+            first = {words[word]: word for word in [*words][::-1]}
+            found[column.member] = tuple([*first.values()][::-1])
+        elif _type_of(column) is Level:
+            found[column.member] = tuple(map(word_of_level, Level))
+    return found
+
+
+def _type_of(column: Column) -> type:
+    """The type of a member of a fact; that of no member for other columns."""
+    kind, _, member = column.member.partition(".")
+    return members_of(TYPED[kind])[member].type if member else type(None)
 
 
 def _choices(committee: CommitteeAuthority, rules: Rules) -> dict[str, tuple[str, ...]]:
@@ -109,7 +143,7 @@ def _write_list(
         shown = _example(column, choices)
         if shown:
             sheet.write_string(1, index, shown, example)
-        is_day = column.member in _DAYS
+        is_day = column.member in _DAYS or _type_of(column) is date
         sheet.set_column(index, index, column.width, day if is_day else text)
         _write_rule(sheet, index, column, choices)
 
@@ -130,7 +164,7 @@ def _write_rule(
     if column.member in choices:
         rule |= {
             "validate": "list",
-            "source": f"=list_{column.member}",
+            "source": f"={_list_name(column.member)}",
             "error_title": column.heading,
             "error_message": "请从下拉列表中选择。",
         }
@@ -153,8 +187,13 @@ def _write_choices(book: Workbook, choices: Mapping[str, Sequence[str]]) -> None
     for index, (member, words) in enumerate(choices.items()):
         for line, word in enumerate(words):
             sheet.write_string(line, index, word)
-        column = chr(ord("A") + index)
-        book.define_name(f"list_{member}", f"={_CHOICES_SHEET}!${column}$1:${column}${len(words)}")
+        column = xl_col_to_name(index, col_abs=True)
+        place = f"={_CHOICES_SHEET}!{column}$1:{column}${len(words)}"
+        book.define_name(_list_name(member), place)
+
+
+def _list_name(member: str) -> str:
+    return f"list_{member.replace('.', '_')}"
 
 
 def _write_help(book: Workbook, sheet: Worksheet, committee: CommitteeAuthority) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import openpyxl
 
+from issuer.committee.asked_for import kinds_asked_for, kinds_named
 from issuer.committee.template import template
-from keys.errors import Malformed
+from keys.errors import Malformed, Refused
 from tests.issuer.desk_world import RULES, committee, id_no, problems_of, read, refused
+from verifier import facts
 from verifier.committee import Unit
-from verifier.titles import Method
+from verifier.titles import Level, Method
 
 EMPTY = template(committee(), rules=RULES)
 
@@ -82,3 +85,80 @@ def test_grade_columns_are_there_only_for_recognition():
 def test_help_names_the_filing():
     told = [cell.value for row in opened()["说明"].iter_rows() for cell in row if cell.value]
     assert any("威人社备〔2025〕1号（示例）" in str(each) for each in told)
+
+
+def headings(data):
+    return [str(cell.value).rstrip("*") for cell in opened(data)["名单"][1]]
+
+
+def asked(**changes):
+    on = changes.pop("on", date(2025, 6, 14))
+    return kinds_asked_for(committee(**changes), rules=RULES, on=on)
+
+
+def test_a_list_of_today_stays_as_simple_as_it_was():
+    assert asked() == frozenset()
+    assert headings(EMPTY)[-1] == "等级证书日期"
+
+
+def test_a_template_has_the_columns_that_the_rules_of_its_region_ask_for():
+    kinds = asked(region="2111", on=date(2024, 10, 16))
+    assert kinds == {"unit_notice", "recommendation", "responsible"}
+    shown = headings(template(committee(), rules=RULES, kinds=kinds))
+    assert {"单位公示起始日", "主管部门审核日期", "评审责任人"} <= set(shown)
+    assert asked(region="2111", on=date(2025, 1, 1)) == frozenset()
+
+
+def test_examinations_and_conversions_are_asked_of_committees_that_may_use_them():
+    assert asked(methods=(Method.EXAM,)) == {"exam_pass"}
+    assert asked(methods=(Method.CONVERSION,), region="14") == {"conversion"}
+
+
+def test_a_clerk_asks_for_more_columns_by_name():
+    shown = headings(template(committee(), rules=RULES, kinds=kinds_named(["举荐"])))
+    assert shown[-4:] == ["举荐企业代码", "举荐企业类别", "举荐人身份", "举荐日期"]
+    with refused(Refused, "desk.evidence"):
+        kinds_named(["传闻"])
+
+
+def test_evidence_that_was_filled_in_is_read_again():
+    kinds = kinds_named(["举荐", "派驻", "岗位", "条件"])
+    book = opened(template(committee(), rules=RULES, kinds=kinds))
+    sheet = book["名单"]
+    nomination = {
+        "举荐企业代码": "91371000MA3EXD010A",
+        "举荐企业类别": "国家级",
+        "举荐人身份": "董事长",
+        "举荐日期": "2025-04-01",
+        "派驻地区": "威海市",
+        "派驻起始日": date(2024, 1, 1),
+        "派驻截止日": "2025-06-01",
+        "岗位数": "3",
+        "现任职称级别": "助理级",
+        "符合的条件": "全国技术能手、省首席技师",
+    }
+    person = {
+        "姓名": "王示例",
+        "证件号码": id_no(),
+        "工作单位": "示例公司",
+        "专业": "电子信息",
+        "级别": "中级",
+    }
+    for heading, value in {**person, **nomination}.items():
+        sheet.cell(3, column(sheet, heading), value)
+    out = io.BytesIO()
+    book.save(out)
+    (row,) = read(out.getvalue()).rows
+    assert {fact.KIND: fact for fact in row.facts} == {
+        "nomination": facts.Nomination(
+            "91371000MA3EXD010A",
+            facts.EnterpriseGrade.NATIONAL,
+            facts.Nominator.CHAIR,
+            date(2025, 4, 1),
+        ),
+        "posting": facts.Posting("3710", date(2024, 1, 1), date(2025, 6, 1)),
+        "posts": facts.Posts(3),
+        "background": facts.Background(
+            title=Level.ASSISTANT, awards="national_technical_expert|provincial_chief_technician"
+        ),
+    }

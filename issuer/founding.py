@@ -20,6 +20,7 @@ from typing import Final
 from issuer.config import Config, InstanceIdentity
 from issuer.office import OFFICE_ROLES, Office, profile_of
 from issuer.registrar.errand import errand
+from issuer.registrar.rule_book import enter_book
 from issuer.store import lists, session, settings
 from issuer.store.lists import AUTHORITIES, TRUST, SignedList
 from issuer.store.schema import upgrade
@@ -223,8 +224,7 @@ def open_books(office: Office, operators: Sequence[TrustedKey], *, at: datetime)
         )
         settings.keep(running.connection, settings.FEDERATION, statement)
         settings.keep(running.connection, settings.ANCHOR, office.anchor.to_bytes().decode("utf-8"))
-        settings.keep(running.connection, settings.BOOK, office.rules.digest)
-        running.enter(EntryKind.BOOK, office.rules.digest)
+        enter_book(running)
         running.renew_trust_list([statement], [])
         running.renew_revocations()
 

@@ -26,17 +26,19 @@ from issuer.public_folder import PublicFolder
 from issuer.store import batches, lists, log, settings
 from issuer.store.log import KeptCheckpoint
 from issuer.store.session import read
-from keys.encoding import canonical
+from keys.encoding import Sha256, canonical, parse
 from keys.envelope import peek
 from keys.errors import Malformed, Refused, RolledBack, Unavailable, Untrusted
 from verifier.bundle_file import AuthorityPart, make_bundle
 from verifier.checkpoint import Checkpoint, read_checkpoint
 from verifier.merkle import HASH_BYTES
 from verifier.received import KeptBatch
+from verifier.rules.brief import MAX_BRIEF_BYTES, Brief
 
 CHECKPOINT: Final = "log/checkpoint"
 BUNDLE: Final = "bundle.json"
 BATCHES: Final = "batches"
+BOOKS: Final = "rules/book"
 ANCHOR: Final = "trust/anchor.json"
 BOOK: Final = "trust/rules.json"
 FEDERATION: Final = ".well-known/openid-federation"
@@ -52,8 +54,8 @@ def publish(engine: Engine, public_dir: Path, *, whole: bool = False) -> tuple[s
     Args:
         engine: The database; one snapshot of it is published.
         public_dir: Made where it is missing.
-        whole: Compare every tile of the log and every batch header, not only those that a folder
-            up to the published checkpoint has not.
+        whole: Compare every tile of the log, every batch header and every rule book, not only
+            those that a folder up to the published checkpoint has not.
 
     Returns:
         Names of the files that were written, in that order.
@@ -118,6 +120,8 @@ def files(connection: Connection, *, since: int = 0) -> Iterator[tuple[str, byte
         yield from _log_files(connection, checkpoint, since=since)
     for digest, header in batches.headers(connection).items():
         yield f"{BATCHES}/{digest}.json", header
+    for book, content in settings.below(connection, settings.BOOK_CONTENT).items():
+        yield f"{BOOKS}/{book}.json", content.encode("utf-8")
     yield from _trust_files(connection)
     if checkpoint is not None:
         yield CHECKPOINT, checkpoint.note.encode("utf-8")
@@ -192,6 +196,10 @@ def current_bundle(connection: Connection) -> bytes:
             digest: KeptBatch(header.decode("utf-8"), proofs.get(digest))
             for digest, header in batches.headers(connection).items()
         },
+        books={
+            Sha256(digest): Brief.from_dict(parse(text, limit=MAX_BRIEF_BYTES))
+            for digest, text in settings.below(connection, settings.BOOK_BRIEF).items()
+        },
     )
     # Not the moment of writing: a bundle made again from the same rows must be the same file.
     made_at = max([each.at for each in signed] + ([checkpoint.at] if checkpoint else []))
@@ -199,8 +207,8 @@ def current_bundle(connection: Connection) -> bytes:
 
 
 def _final(folder: PublicFolder) -> frozenset[str]:
-    """The published headers: named for their digest, they never change."""
-    return frozenset(folder.names(BATCHES))
+    """The published headers and rule books: named for their digest, they never change."""
+    return frozenset((*folder.names(BATCHES), *folder.names(BOOKS)))
 
 
 def _published_size(folder: PublicFolder) -> int:

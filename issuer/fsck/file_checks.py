@@ -12,7 +12,7 @@ from issuer import publication
 from issuer.fsck.defect import Defect, defect
 from issuer.public_folder import PublicFolder
 
-_COMPLETE: Final = ("batches", "status", "trust")
+_COMPLETE: Final = ("batches", "rules", "status", "trust")
 """Folders in which a file that no row accounts for is a defect. The log keeps partial tiles."""
 
 

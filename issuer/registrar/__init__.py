@@ -31,13 +31,13 @@ from issuer.registrar.decisions_desk import Done
 from issuer.registrar.errand import Errand, errand
 from issuer.registrar.minting_room import Progress
 from issuer.registrar.reception import BatchStatus, Receipt
+from issuer.registrar.rule_book import enter_book
 from issuer.registrar.trust_desk import CommitteeFile
 from issuer.store import batches, lists, log, session, settings, statuses
 from issuer.store.lists import REVOCATIONS, TRUST, status_name, status_number
 from keys.encoding import Sha256
 from verifier.acts import RevocationOrder
 from verifier.decision import Reinstate, Revoke, Suspend
-from verifier.log import EntryKind
 
 RENEW_DAILY: Final = timedelta(hours=20)
 """A list older than this is signed again at the next publication: daily, with room for a night
@@ -181,7 +181,6 @@ def _renew(running: Errand, name: str) -> None:
     elif name == REVOCATIONS:
         running.renew_revocations()
     elif name == settings.BOOK:
-        settings.keep(running.connection, settings.BOOK, running.office.rules.digest)
-        running.enter(EntryKind.BOOK, running.office.rules.digest)
+        enter_book(running)
     else:
         running.renew_status_list(status_number(name))

@@ -1,4 +1,4 @@
-"""Named public texts of the instance: its own statement, the pinned anchor, the rule book's digest.
+"""Named public texts of the instance: its own statement, the pinned anchor, its rule books.
 
 Never a secret and never a person's data: `publication` copies these texts to the public.
 """
@@ -18,11 +18,25 @@ ANCHOR: Final = "trust.anchor"
 """The pinned anchor file, as text."""
 BOOK: Final = "rules.digest"
 """Digest of the rule book in force."""
+BOOK_CONTENT: Final = "rules.book."
+"""Before the digest of a rule book that was ever in force: the whole of it."""
+BOOK_BRIEF: Final = "rules.brief."
+"""Before the digest of one with entries of the authority's own: what a bundle carries of it."""
 
 
 def find(connection: Connection, name: str) -> str | None:
     """The text, or None where it was never kept."""
     return connection.execute(select(setting.c.value).where(setting.c.name == name)).scalar()
+
+
+def below(connection: Connection, prefix: str) -> dict[str, str]:
+    """The texts whose names begin so, by the rest of the name, in its order."""
+    found = connection.execute(
+        select(setting.c.name, setting.c.value)
+        .where(setting.c.name.startswith(prefix, autoescape=True))
+        .order_by(setting.c.name)
+    )
+    return {name.removeprefix(prefix): value for name, value in found}
 
 
 def keep(connection: Connection, name: str, value: str) -> None:

@@ -51,6 +51,7 @@ KINDS: Final = (
     _kind(r"log/checkpoint", "text/plain", _NOW),
     # A full tile never changes; a partial one is named by its width and never changes either.
     _kind(r"log/tile/[0-9a-z]{1,7}(?:/x?[0-9]{3})+(?:\.p/[0-9]{1,3})?", _BYTES, _FOR_EVER),
+    _kind(r"rules/book/[A-Za-z0-9_-]{43}\.json", "application/json", _FOR_EVER),
     _kind(r"batches/[A-Za-z0-9_-]{43}\.json", "application/jose+json", _FOR_EVER),
 )
 
@@ -70,6 +71,7 @@ class PublishedFiles:
             "published.log": self.log,
             "published.bundle": self.bundle,
             "published.batch": self.batch,
+            "published.book": self.book,
         }
 
     def federation(self) -> Response:
@@ -95,6 +97,10 @@ class PublishedFiles:
     def batch(self, name: str) -> Response:
         """The signed header of a batch, without rows."""
         return self.send(f"batches/{name}")
+
+    def book(self, name: str) -> Response:
+        """A rule book that was ever in force, whole."""
+        return self.send(f"rules/book/{name}")
 
     def send(self, name: str) -> Response:
         """One file by its name in the public folder."""

@@ -120,6 +120,8 @@ def _samples(province: Province, finished: Paper) -> Samples:
             "verify.page": [*codes, first.code.lower(), NOBODY],
             "problems.explain": ["web.too-many", "envelope.threshold", "row.level", "no.such"],
             "office.batch_state": [first.batch, b64(bytes(32))],
+            "register.committee": [ZONE, "nobody"],
+            "published.book": [f"{province.office.rules.digest}.json", "x.json"],
             "book.rule": ["notice.result-days.floor", "no.such"],
             "book.document": ["floors", "none"],
             "published.trust": ["anchor.json", "list.jwt", "authorities.jwt", "rules.json", "x"],

@@ -22,6 +22,8 @@ OWN: Final = "own/"
 """Before the name of an authority's own file, in refusals and in the content of the book."""
 MAX_OWN_BYTES: Final = 256 * 2**10
 """All own files of a book together, as canonical JSON."""
+MAX_BRIEF_BYTES: Final = 2 * MAX_OWN_BYTES
+"""A brief with the digests of its package files."""
 _MAX_FILES: Final = 200
 _DIGEST_BYTES: Final = 32
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")

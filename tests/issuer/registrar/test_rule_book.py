@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from issuer.fsck.file_checks import check_files
 from issuer.registrar import Registrar
 from issuer.store import log, session, settings
 from tests.verifier.rules.books import with_own
 from tests.verifier.rules.test_own_rules import OWN
+from verifier.bundle import open_bundle
 from verifier.log import EntryKind, read_entry
+from verifier.rules import load_rules
 
 
 def books(province):
@@ -40,3 +43,39 @@ def test_the_same_book_is_not_entered_again(province):
     before = books(province)
     Registrar(province.office).publish(at=province.at)
     assert books(province) == before
+
+
+def published(province):
+    data = (province.office.public_dir / "bundle.json").read_bytes()
+    return open_bundle(data, province.office.anchor, at=province.at)
+
+
+def test_every_book_that_was_in_force_stays_published_whole(province):
+    rules = with_own(OWN)
+    Registrar(replace(province.office, rules=rules)).publish(at=province.at)
+    Registrar(province.office).publish(at=province.at)
+    folder = province.office.public_dir / "rules" / "book"
+    for book in (province.office.rules, rules):
+        assert (folder / f"{book.digest}.json").read_bytes() == book.content
+    province.check()
+
+
+def test_the_bundle_carries_the_authoritys_own_entries_and_no_book_without_any(province):
+    rules = with_own(OWN)
+    Registrar(replace(province.office, rules=rules)).publish(at=province.at)
+    (view,) = published(province).authorities.values()
+    assert view.has_book(rules.digest)
+    assert view.book(rules.digest).rule("notice.result-days.weihai-own")
+    assert not view.has_book(load_rules().digest)
+
+
+def test_a_published_book_that_no_row_accounts_for_is_a_defect(province):
+    Registrar(province.office).publish(at=province.at)
+    folder = province.office.public_dir / "rules" / "book"
+    (folder / f"{'x' * 43}.json").write_text("{}")
+    office = province.office
+    with session.read(office.engine) as connection:
+        found = list(check_files(connection, office.public_dir))
+    assert [(each.code, each.facts) for each in found] == [
+        ("fsck.file-unknown", {"file": f"rules/book/{'x' * 43}.json"})
+    ]

@@ -9,10 +9,10 @@ from typing import Final
 from flask import Flask, Response
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader
 
-import verifier.web.desk
 from issuer.app import page_desk, serve, serving_app
 from issuer.config import Config
 from issuer.example.demo import DEMO_FILE
+from issuer.web.catalogues import VERIFIER_LOCALE
 from keys.words import Words
 from verifier.page_words import LOOKS
 from verifier.report import heading_code
@@ -31,7 +31,7 @@ def example_app(config: Config) -> Flask:
 
     def drawer() -> Response:
         language = desk.language()
-        words = Words(language, (verifier.web.desk.LOCALE, "verifier"))
+        words = Words(language, (VERIFIER_LOCALE, "verifier"))
         other = "zh" if language == "en" else "en"
         return desk.render(
             "drawer.html",

@@ -18,7 +18,7 @@ from verifier.profile import LIST_SIZE
 KEY_BYTES: Final = 32
 
 _HALF_BITS: Final = (LIST_SIZE.bit_length() - 1) // 2  # two halves make a place
-_HALF_MASK: Final = 2**_HALF_BITS - 1
+_HALF_MASK: Final = (1 << _HALF_BITS) - 1
 _ROUNDS: Final = 8  # even for narrow halves nothing is known against 8 rounds (Patarin 2004)
 
 

@@ -46,6 +46,7 @@ from issuer.web.office import Counter, OfficeRoutes
 from issuer.web.openapi import OpenApi
 from issuer.web.problems import Problems, teller
 from issuer.web.published import PublishedFiles
+from issuer.web.register import RegisterPages
 from issuer.web.start import StartPages, show_trouble
 from issuer.web.type_metadata import TypeMetadata
 from issuer.web.verifications import Verifications
@@ -272,6 +273,7 @@ def _views(
         "verifications.verify": verifications.verify,
         **files.views(),
         **BookPages(desk, rules).views(),
+        **RegisterPages(desk, found, rules, identity.entity, identity.region).views(),
         "type_metadata.vct": TypeMetadata(vct_of(identity.entity)).show,
     }
     views |= answering_views(

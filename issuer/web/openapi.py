@@ -34,6 +34,7 @@ _IN_PATH: Final[Mapping[str, Document]] = {
     "digest": {"type": "string", "pattern": "^[A-Za-z0-9_-]{43}$"},
     "document": {"type": "string", "minLength": 1},
     "rule": {"type": "string", "minLength": 1},
+    "slug": {"type": "string", "minLength": 1},
     "name": {"type": "string", "minLength": 1},
     "number": {"type": "integer", "minimum": 1},
 }

@@ -17,7 +17,7 @@ from flask import Flask, request
 from pydantic import BaseModel
 
 from issuer.config import Surface
-from issuer.web import models, models_answers
+from issuer.web import models, models_answers, models_register
 from issuer.web.problems import Trouble
 from verifier.batch import MAX_BATCH_BYTES
 from verifier.recognition.request import MAX_REQUEST_BYTES
@@ -125,14 +125,16 @@ def _published(endpoint: str, rule: str, *media: str, what: str, model: Body = N
     )  # fmt: skip
 
 
-def _shown(endpoint: str, rule: str, what: str, *fails: HTTPStatus, **query: str) -> Route:
-    return Route(endpoint, rule, "GET", Who.ANYONE, PUBLIC, what, gives=_page(what), fails=fails,
-                 query={**_LANG, **query})  # fmt: skip
+def _shown(
+    endpoint: str, rule: str, what: str, *fails: HTTPStatus, model: Body = None, **query: str
+) -> Route:
+    gives = {_S.OK: ({HTML: None, JSON: model} if model else {HTML: None}, what)}
+    return Route(endpoint, rule, "GET", Who.ANYONE, PUBLIC, what, gives=gives, fails=fails,
+                 query={**(_FORMAT if model else _LANG), **query})  # fmt: skip
 
 
 ROUTES: Final[tuple[Route, ...]] = (
-    Route("start.home", "/", "GET", Who.ANYONE, PUBLIC, "Start page",
-          gives=_page("The start page."), query=_LANG),
+    _shown("start.home", "/", "Start page"),
     Route("start.lookup", "/verify", "POST", Who.ANYONE, PUBLIC,
           "Verify from the form of the start page",
           takes={FORM: models.StartForm}, limit=300 * KIB,
@@ -164,9 +166,7 @@ ROUTES: Final[tuple[Route, ...]] = (
           takes={JSON: models_answers.RecognitionQuestion}, limit=MAX_REQUEST_BYTES,
           gives={_S.OK: ({JSON: models_answers.RecognitionAnswer}, "The answers.")},
           fails=(*_NOT_READ, _S.SERVICE_UNAVAILABLE), query=_LANG),
-    Route("correspondences.page", "/equivalence", "GET", Who.ANYONE, PUBLIC,
-          "What title something corresponds to", gives=_page("The form, and the answer."),
-          query=_LANG),
+    _shown("correspondences.page", "/equivalence", "What title something corresponds to"),
     Route("correspondences.ask", "/api/v1/equivalences", "GET", Who.ANYONE, PUBLIC,
           "What title something corresponds to",
           gives={_S.OK: ({JSON: models_answers.EquivalenceAnswer}, "The answer.")},
@@ -178,9 +178,7 @@ ROUTES: Final[tuple[Route, ...]] = (
           gives={_S.OK: ({JSON: models_answers.EquivalenceAnswer}, "The answer.")},
           fails=(*_NOT_TAKEN, _S.UNPROCESSABLE_ENTITY), query=_LANG,
           refusals={_S.UNPROCESSABLE_ENTITY: models.RequestRefused}),
-    Route("papers.page", "/correspondence", "GET", Who.ANYONE, PUBLIC,
-          "Where the QR code of a proof of correspondence leads",
-          gives=_page("The form."), query=_LANG),
+    _shown("papers.page", "/correspondence", "Where a proof of correspondence leads"),
     Route("papers.check", "/correspondence", "POST", Who.ANYONE, PUBLIC,
           "Check a proof of correspondence", takes={FORM: models_answers.PaperForm},
           limit=16 * KIB, gives=_page("What it says; never the verdict of a certificate."),
@@ -189,6 +187,10 @@ ROUTES: Final[tuple[Route, ...]] = (
           "Revoked and cancelled certificates: to read, or signed",
           gives={_S.OK: ({HTML: None, "application/zc-revocations+jwt": None}, "The list.")},
           fails=(_S.SERVICE_UNAVAILABLE,), query=_NUMBER),
+    _shown("register.index", "/committees", "Register of committees", _S.SERVICE_UNAVAILABLE,
+           model=models_register.CommitteeRegister, q="words", page="from 1"),
+    _shown("register.committee", "/committees/<slug>", "A committee, its plan and its history",
+           _S.NOT_FOUND, _S.SERVICE_UNAVAILABLE, model=models_register.CommitteeEntry),
     _shown("book.index", "/rules", "Rule book: search and browse",
            q="words", kind="kind", region="GB/T 2260", page="from 1"),
     _shown("book.changes", "/rules/changes", "Rules of two days held against each other",

@@ -10,7 +10,12 @@ import pytest
 from issuer.config import Surface
 from issuer.web.routes import BY_ENDPOINT, OFFICE, PUBLIC, ROUTES, Who, on_surface
 
-SAMPLES = {"code": "X", "name": "x", "number": 1, "digest": "x" * 43, "document": "x", "rule": "x"}
+SAMPLES = {
+    **dict.fromkeys(("name", "document", "rule", "slug"), "x"),
+    "code": "X",
+    "number": 1,
+    "digest": "x" * 43,
+}
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"}
 
 

@@ -1,0 +1,86 @@
+"""Shapes of the register's JSON: a committee's filing as its signed statement says it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from issuer.web.models import Scope
+
+
+class _Register(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class FiledUnit(_Register):
+    """An employer whose staff the committee may review."""
+
+    name: str
+    uscc: str | None = None
+
+
+class FiledMeeting(_Register):
+    """A meeting of the published timetable."""
+
+    held_on: date
+    filed_on: date | None = None
+
+
+class CommitteeFiling(_Register):
+    """核准备案; a member that is optional is absent where it is not so."""
+
+    name: str
+    filing_no: str
+    organiser: str
+    organiser_type: str
+    series: list[str]
+    specialties: list[str]
+    levels: list[str]
+    methods: list[str]
+    region: str
+    scope: Scope
+    units: list[FiledUnit]
+    valid_from: date
+    valid_to: date
+    threshold: int
+    state: Literal["ACTIVE", "RECTIFYING", "SUSPENDED", "WITHDRAWN"]
+    state_decision: str | None = None
+    characteristic: int
+    approver: str | None = None
+    approved_on: date | None = None
+    co_organisers: list[str] = Field(default_factory=list)
+    office: str | None = None
+    intake_region: str | None = None
+    self_review: int = 0
+    county_opinion: str | None = None
+    city_filing: str | None = None
+    meetings: list[FiledMeeting] = Field(default_factory=list)
+    rectify_by: date | None = None
+
+
+class CommitteeNews(_Register):
+    """From when the list said so."""
+
+    since: date
+    what: Literal["entered", "filing", "state"]
+    state: str
+    state_decision: str | None
+    filing_no: str
+
+
+class CommitteeEntry(_Register):
+    """A committee in the register."""
+
+    committee: str = Field(description="Entity id.")
+    may_review: bool = Field(description="Today, as the list has it now.")
+    filing: CommitteeFiling
+    history: list[CommitteeNews] = Field(description="The latest first.")
+
+
+class CommitteeRegister(_Register):
+    """The register."""
+
+    authority: str
+    committees: list[CommitteeEntry]

@@ -59,6 +59,7 @@ class Authority:
     titles: dict[str, Title] = field(default_factory=dict)
     fallen: set[str] = field(default_factory=set)
     seen: Seen = field(default_factory=Seen)
+    _found: tuple[Office, StoredRecords] | None = field(default=None, init=False, repr=False)
 
     @classmethod
     def found(cls, database_url: str, folder: Path, *, at: datetime = FOUNDED) -> Self:
@@ -113,14 +114,17 @@ class Authority:
 
     @property
     def records(self) -> StoredRecords:
-        """What the public pages find."""
-        return StoredRecords(
-            self.office.engine,
-            self.office.pepper,
-            anchor=self.office.anchor,
-            public_dir=self.office.public_dir,
-            clock=lambda: self.at,
-        )
+        """What the public pages find. Kept, as a process does: it has a connection of its own."""
+        if self._found is None or self._found[0] is not self.office:
+            records = StoredRecords(
+                self.office.engine,
+                self.office.pepper,
+                anchor=self.office.anchor,
+                public_dir=self.office.public_dir,
+                clock=lambda: self.at,
+            )
+            self._found = (self.office, records)
+        return self._found[1]
 
     def close(self) -> None:
         self.office.engine.dispose()

@@ -47,10 +47,12 @@ def keeps_the_book(row: Row, case: RowCase) -> Iterator[Problem]:
 
 def carries_what_is_required(row: Row, said: Said, case: RowCase) -> Iterator[Problem]:
     """Kind `required`: who recommends, the unit's notice, who answers, an examination passed."""
-    # Where the filing names units, the rule on units says that one is missing.
-    carried = said.carried | {"employer"} if case.committee.units else said.carried
     for rule in case.book.required:
-        yield from _told(row, check_required(rule, carried, situation=said.situation))
+        for breach in check_required(rule, said.carried, situation=said.situation):
+            if breach.facts["member"] != "employer":
+                yield from _told(row, [breach])
+            elif not case.committee.units:  # where it names units, the filing asks for one
+                yield problem(row, "employer", "row.employer", rule=rule.id)
 
 
 def is_come_by_as_it_must(row: Row, said: Said, case: RowCase) -> Iterator[Problem]:
@@ -69,14 +71,16 @@ def is_come_by_as_it_must(row: Row, said: Said, case: RowCase) -> Iterator[Probl
 
 def goes_an_open_way(row: Row, said: Said, case: RowCase) -> Iterator[Problem]:
     """Kind `pathway`: a way is open here, to this series and level, on these facts."""
+    if said.implied is not None:
+        # The method is the way; evidence of another does not belong there.
+        yield from _told(row, _along(case.book.ways.get(said.implied, ()), row, said, case))
+        return
     for way in said.ways:
         rules = case.book.ways.get(way, ())
         if rules:
             yield from _told(row, _along(rules, row, said, case))
         elif not _is_bounded_by_days(way, case):
             yield problem(row, "pathway.way", "row.way.none", way=way.value)
-    if said.implied is not None:
-        yield from _told(row, _along(case.book.ways.get(said.implied, ()), row, said, case))
 
 
 def keeps_its_days(row: Row, said: Said, case: RowCase) -> Iterator[Problem]:

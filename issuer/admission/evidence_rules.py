@@ -23,9 +23,11 @@ from verifier.facts import (
     Converted,
     Employed,
     ExamPass,
+    Fact,
     Pathway,
     Postdoc,
     Way,
+    members_of,
 )
 from verifier.titles import DigitalGradeCertificate, Method
 
@@ -49,9 +51,8 @@ def facts_fit_the_method(row: Row, case: RowCase) -> Iterator[Problem]:
     method = case.header.method
     for fact in row.facts:
         if fact.KIND not in MAY_CARRY[method]:
-            yield problem(
-                row, "facts", "row.facts.not-allowed", kind=fact.KIND, method=method.value
-            )
+            column = _column_of(fact)
+            yield problem(row, column, "row.facts.not-allowed", kind=fact.KIND, method=method.value)
 
 
 def no_kind_of_fact_twice(row: Row, case: RowCase) -> Iterator[Problem]:
@@ -172,3 +173,10 @@ def _grade(row: Row) -> DigitalGradeCertificate | None:
 
 def _ways(row: Row) -> tuple[Way, ...]:
     return ways_of({fact.KIND: fact for fact in row.facts})
+
+
+def _column_of(fact: Fact) -> str:
+    """The first column of a fact; a grade certificate is told as one."""
+    if isinstance(fact, DigitalGradeCertificate):
+        return "facts"
+    return f"{fact.KIND}.{next(iter(members_of(type(fact))))}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from issuer.admission import Problem
 from issuer.admission.applying import ways_of
@@ -32,6 +32,9 @@ from verifier.ruling import Place
 from verifier.titles import DigitalGradeCertificate, Level, Method
 
 T = TypeVar("T")
+
+# Whoever comes by a way of recognition needs no certificate of grade.
+_WAYS: Final = frozenset({"pathway", "postdoc"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class LineReader:
         committee, line = self._terms.committee, self._at.line
         facts = self._facts()
         ways = ways_of({each.KIND: each for each in facts}) if facts else ()
-        grade = self._grade(is_needed=not ways)
+        grade = self._grade(is_needed=_WAYS.isdisjoint(kinds_of(self._cells)))
         found = self._recognition(grade)
         series = self._series(found)
         level = self._level(found)

@@ -54,7 +54,9 @@ class ReadList:
     def _is_stand_in(self, problem: Problem) -> bool:
         failed = self.failed.get(problem.line or 0, set())
         hushed = failed.union(*(_FOLLOWS.get(member, ()) for member in failed))
-        return problem.column in hushed
+        # A fact of which one cell cannot be read is not there, and is not missed either.
+        kinds = {member.partition(".")[0] for member in failed if "." in member}
+        return problem.column in hushed or (problem.column or "").partition(".")[0] in kinds
 
 
 def read_list(

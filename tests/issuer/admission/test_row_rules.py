@@ -118,7 +118,7 @@ def test_unit_code_decides_between_two_units_of_one_name():
 
 def test_who_works_freely_needs_no_employer_and_everybody_else_names_one():
     assert problems(row(employer=None, facts=(Employed(Employment.FREELANCE),))) == ()
-    missing = found(row(employer=None))["rule.required.missing"]
+    missing = found(row(employer=None))["row.employer"]
     assert (missing.column, missing.rule) == ("employer", "employer.freelance.national")
 
 

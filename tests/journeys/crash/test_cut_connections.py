@@ -126,7 +126,7 @@ def test_who_was_cut_off_and_tries_again_gets_the_same(ground, figures, errand):
 
 
 @pytest.mark.parametrize("build", ["received_anew", "receipt_of_the_moment"])
-def test_a_build_that_receives_anew_what_is_sent_again_is_caught(ground, build):
+def test_a_build_that_receives_anew_what_is_sent_again_is_caught(ground, figures, build):
     case = hand_in(ground)
     instance = ground.copy(case.instance)
     before = entries(instance, EntryKind.BATCH)
@@ -135,3 +135,4 @@ def test_a_build_that_receives_anew_what_is_sent_again_is_caught(ground, build):
     assert not ended.error
     sound, _ = run(ground.copy(case.instance), case.task, None)
     assert entries(instance, EntryKind.BATCH) > before + 1 or ended.gave[1] != sound.gave[1]
+    figures(f"crash: postgresql: negative control: {build} is caught by a cut connection")

@@ -158,8 +158,11 @@ BROKEN = [
 
 
 @pytest.mark.parametrize(("build", "phase", "expected"), BROKEN)
-def test_a_build_that_takes_no_notice_of_a_full_disk_is_caught(case, build, phase, expected):
+def test_a_build_that_takes_no_notice_of_a_full_disk_is_caught(
+    case, figures, build, phase, expected
+):
     step = next(step for step in case.course if step.phase is phase)
     instance, ended, _ = case.run(step, leave=0, build=build)
     case.disk.free()
     assert expected in case.told_wrong(instance, ended)
+    figures(f"crash: disk full: negative control: {build} is caught")

@@ -29,7 +29,7 @@ from verifier.page_words import (
     SCOPES,
     SHOWS_CLAIM,
 )
-from verifier.rules import Rules
+from verifier.rules import Rules, rule_address
 from verifier.titles import Method, Scope
 from verifier.verdict import SIGNATURE, Finding, Outcome, Verdict, VerdictCode
 
@@ -51,11 +51,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the numbered checks: its mark, its outcome and what was found, in words."""
+    """One of the numbered checks: its mark, its outcome and what was found, in words.
+
+    Attributes:
+        rule: Where the rule that it rests on can be read here; None without one that we know.
+    """
 
     mark: str
     outcome: str
     says: str
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +227,13 @@ class Speaker:
                 MARKS[finding.outcome],
                 self.say(OUTCOMES[finding.outcome]),
                 self.words(finding.code, **finding.facts),
+                self._address(finding.rule),
             )
             for finding in told_findings(verdict)
         )
+
+    def _address(self, rule: str | None) -> str | None:
+        return rule_address(rule) if rule is not None and self.rules.knows(rule) else None
 
     def _evidence(
         self, certificate: Certificate | None, facts: Mapping[str, str | int]

@@ -182,7 +182,7 @@ class Terminal:
             "问题",
             ("行", "列", "问题", "怎样改", "依据"),
             [
-                (str(each.line or "—"), each.column or "—", each.says, each.mend, each.clause)
+                (str(each.line or "—"), each.column or "—", each.says, each.mend, each.source)
                 for each in told
             ],
         )

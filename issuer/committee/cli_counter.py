@@ -91,7 +91,7 @@ def _row(voice: Voice, problem: office.ToldProblem) -> tuple[str, ...]:
     rule = ""
     if problem.rule in {each.id for each in load_rules().all_rules}:
         found = load_rules().rule(problem.rule or "")
-        rule = f"（{found.document.reference} {found.clause}）"
+        rule = f"（{found.document.reference} {found.clause} {found.address}）"
     return (
         str(problem.line or ""),
         heading_of(problem.column, voice.words),

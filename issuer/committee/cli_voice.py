@@ -82,7 +82,7 @@ class Voice(Console):
                     str(each.line or ""),
                     each.column,
                     each.label,
-                    each.says + (f"（{each.clause}）" if each.clause else ""),
+                    each.says + (f"（{each.source}）" if each.source else ""),
                     each.mend,
                     self.text(_KINDS[each.severity]),
                 )

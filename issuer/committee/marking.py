@@ -82,7 +82,7 @@ def _mark_list(
     at: dict[Place, list[str]] = {}
     beside: dict[int, list[str]] = {}
     for each in told:
-        text = " ".join(part for part in (each.label, each.says, each.mend, each.clause) if part)
+        text = " ".join(part for part in (each.label, each.says, each.mend, each.source) if part)
         line = each.line or heading_line
         beside.setdefault(line, []).append(f"[{each.column}] {text}" if each.column else text)
         if each.line and each.column in columns:

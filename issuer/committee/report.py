@@ -18,7 +18,7 @@ from issuer.committee.columns import BY_MEMBER
 from keys.encoding import Json
 from keys.words import Words
 from verifier.members import without_none
-from verifier.rules import Rules
+from verifier.rules import Rules, rule_address
 from verifier.ruling.telling import told_facts
 
 DOMAIN: Final = "desk"
@@ -33,6 +33,7 @@ class Told:
         column: Heading of the column, "" where no single one is at fault.
         label: Short, to be quoted on the telephone: "E102".
         clause: "威人社字〔2022〕32号 六", "" where no rule of the catalogue decided.
+        rule: Id of that rule, None likewise.
         severity: Whether the batch is refused, waits for the authority's reason, or goes on.
     """
 
@@ -44,6 +45,12 @@ class Told:
     mend: str
     clause: str
     severity: Severity
+    rule: str | None = None
+
+    @property
+    def source(self) -> str:
+        """Clause, and where the rule can be read on the authority's own host."""
+        return f"{self.clause} {rule_address(self.rule)}" if self.rule else self.clause
 
     def to_dict(self) -> dict[str, Json]:
         """For `--json`."""
@@ -56,6 +63,8 @@ class Told:
                 "says": self.says,
                 "mend": self.mend,
                 "clause": self.clause,
+                "rule": self.rule,
+                "rule_address": rule_address(self.rule) if self.rule else None,
                 "severity": self.severity,
             }
         )
@@ -87,6 +96,7 @@ def tell(problem: Problem, words: Words, *, rules: Rules) -> Told:
         mend=words(f"{problem.code}.mend", **facts),
         clause=clause_of(problem.rule, rules=rules),
         severity=problem.severity,
+        rule=problem.rule,
     )
 
 

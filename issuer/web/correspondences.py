@@ -25,7 +25,7 @@ from verifier.answers import equivalence_document, equivalence_lines
 from verifier.china_time import china_day
 from verifier.correspondence import Held, Question, equivalent
 from verifier.correspondence.question import GRADES
-from verifier.rules import Kind, Rules
+from verifier.rules import Kind, Rule, Rules
 from verifier.web import VerifyDesk
 
 _LISTS: Final = ("met", "not_met")
@@ -63,9 +63,11 @@ class Correspondences:
         words = self.words[language]
         asked = self._from_form(request.args)
         lines = None
+        cited: list[Rule] = []
         conditions: list[Choice] = []
         if asked is not None:
             found = equivalent(asked, rules=self.rules)
+            cited = [each for each in (found.rule, *found.informs) if each is not None]
             lines = equivalence_lines(asked, found, words, rules=self.rules)
             named = (*found.missing, *found.failed, *sorted(asked.met))
             conditions = [Choice(_CONDITION + each, self._condition(each, words)) for each in named]
@@ -77,6 +79,7 @@ class Correspondences:
             chosen=request.args,
             today=china_day(self.clock()).isoformat(),
             answer=[line.strip() for line in lines] if lines else None,
+            cited=cited,
             other_language=f"/equivalence?lang={'zh' if language == 'en' else 'en'}",
         )
 

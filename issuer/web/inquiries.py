@@ -45,7 +45,7 @@ from verifier.recognition.request import (
     RecognitionRequest,
     Unregistered,
 )
-from verifier.rules import Rules
+from verifier.rules import Rule, Rules
 from verifier.verdict import VerdictCode
 from verifier.web import Answer
 
@@ -74,9 +74,11 @@ class Inquiries:
         language = desk.language()
         answer = desk.judge_code(code)
         lines = None
+        cited: list[Rule] = []
         if region:
             place = self._place(region)
             reply = recognise(self._shown(answer), place, rules=self.rules)
+            cited = [reply.rule, *reply.informs]
             lines = recognition_lines(reply, place, self.words[language], rules=self.rules)
         words = self.words[language]
         page = desk.render(
@@ -90,6 +92,7 @@ class Inquiries:
             purposes=[Choice(each, words(f"purpose.{_slug(each)}")) for each in Purpose],
             chosen=request.args,
             answer=[line.strip() for line in lines] if lines else None,
+            cited=cited,
             other_language=f"?lang={'zh' if language == 'en' else 'en'}",
         )
         page.status_code = answer.status

@@ -164,7 +164,8 @@ class BatchProblem(_Answer):
     severity: Literal["refuse", "hold", "inform"]
     says: str
     mend: str
-    rule: str | None
+    rule: str | None = Field(description="Id of the rule in the rule book.")
+    rule_address: str | None = Field(description="Where it can be read on this host.")
 
 
 class BatchRefused(Problem):

@@ -23,6 +23,7 @@ from issuer.web.routes import JSON
 from keys.encoding import Json, Sha256, unb64
 from keys.errors import Malformed
 from verifier.acts import RevocationOrder
+from verifier.rules import rule_address
 
 _DIGEST_BYTES: Final = 32
 
@@ -142,6 +143,7 @@ class OfficeRoutes:
             "says": self.tell(language, found.code, found.facts),
             "mend": self.tell(language, f"{found.code}.mend", found.facts),
             "rule": found.rule,
+            "rule_address": rule_address(found.rule) if found.rule else None,
         }
 
 

@@ -45,6 +45,7 @@ def test_a_genuine_certificate_is_green_with_all_its_fields(world, language):
         assert fact in text
     assert said.mapping.document in text
     assert said.mapping.clause in text
+    assert f'href="{RULES.rule(said.mapping.rule).address}' in text
 
 
 def test_a_revoked_certificate_is_red_on_the_next_look(world):

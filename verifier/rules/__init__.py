@@ -29,6 +29,7 @@ from verifier.rules.entries import (
     Track,
     Year,
     covers,
+    rule_address,
     short_code,
 )
 
@@ -49,6 +50,7 @@ __all__ = [
     "load_own_rules",
     "load_rules",
     "read_rules",
+    "rule_address",
     "short_code",
 ]
 

@@ -73,6 +73,10 @@ class Rules:
         """Every region that has a name here, in the order of the file."""
         return tuple(self._regions.values())
 
+    def knows(self, rule_id: str) -> bool:
+        """Whether there is a rule of this id."""
+        return rule_id in self._rules
+
     def rule(self, rule_id: str) -> Rule:
         """A rule by its id; raises Refused("rules.unknown")."""
         return _found(self._rules, rule_id, "rules.unknown")

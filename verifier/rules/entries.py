@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Final
 
 from keys.errors import Malformed
 from verifier.titles import Level
 
+RULES_PATH: Final = "/rules"
 Parameter = str | int | tuple[str, ...]
 
 
@@ -112,6 +114,11 @@ class Rule:
     parameters: Mapping[str, Parameter]
 
     @property
+    def address(self) -> str:
+        """Where it can be read on its authority's host; see `rule_address`."""
+        return rule_address(self.id)
+
+    @property
     def checked_on(self) -> date:
         """Day on which the standing of its document was last looked up."""
         return self.document.checked_on
@@ -201,6 +208,11 @@ class Region:
     def in_language(self, language: str) -> str:
         """Its name in Chinese, or in English for "en"."""
         return self.name_en if language == "en" else self.name
+
+
+def rule_address(rule: str) -> str:
+    """Where a rule can be read, for ever: a path on the host of the authority that goes by it."""
+    return f"{RULES_PATH}/{rule}"
 
 
 def short_code(code: str) -> str:

@@ -27,9 +27,9 @@ from verifier.book.gist import gist_of
 from verifier.book.saying import CATALOGUES, Sayer
 from verifier.china_time import china_day
 from verifier.rules import Kind, Rules, SourceStanding
+from verifier.rules.entries import RULES_PATH
 from verifier.web.desk import VerifyDesk
 
-ADDRESS: Final = "/rules"
 _ON_A_PAGE: Final = 50
 _MOST_TYPED: Final = 60
 _MOST_BESIDE: Final = 12
@@ -158,7 +158,7 @@ class BookPages:
             f"verifier/book/{template}.html",
             _=self._sayers[language].words.text,
             other_language="?" + urlencode(other),
-            book=ADDRESS,
+            book=RULES_PATH,
             to=self._to,
             lang="?lang=en" if language == "en" else "",
             **facts,
@@ -173,18 +173,13 @@ class BookPages:
         """An address of a list in the reader's language."""
         language = {"lang": "en"} if self._desk.language() == "en" else {}
         asked = {name: value for name, value in query.items() if value}
-        return f"{ADDRESS}?{urlencode({**asked, **language})}"
+        return f"{RULES_PATH}?{urlencode({**asked, **language})}"
 
     def _days(self) -> dict[str, str]:
         """The year so far: what a reader most likely wants to compare."""
         today = china_day(self._desk.clock())
         new_year = today.replace(year=today.year - 1, month=12, day=31)
         return {"since": new_year.isoformat(), "to": today.isoformat()}
-
-
-def address_of(rule: str) -> str:
-    """Where a rule stands, for ever: a path on this host."""
-    return f"{ADDRESS}/{rule}"
 
 
 def _heading(asked: Mapping[str, str], sayer: Sayer) -> str:

@@ -78,4 +78,6 @@ def test_problem_is_told_with_column_label_mend_and_clause():
     assert "电子信息" in told.says
     assert told.mend
     assert told.clause == "人社厅发〔2020〕13号 六"
+    assert told.source == "人社厅发〔2020〕13号 六 /rules/filed-scope"
+    assert told.to_dict()["rule_address"] == RULES.rule("filed-scope").address
     assert tell(problem, desk_words("en"), rules=RULES).column == "Specialty"

@@ -11,6 +11,7 @@ from tests.issuer.web.conftest import DIGEST
 
 BATCH = "application/vnd.zhicheng.batch"
 SEALED = "application/jose+json"
+FACTS = {"rounds": 2, "allowed": 1}
 POSTS = [
     ("/api/v1/batches", BATCH, "receive"),
     ("/api/v1/notices", SEALED, "declare"),
@@ -39,7 +40,7 @@ def test_a_batch_is_created_once_and_acknowledged_again(client, registrar):
 def test_a_refused_batch_tells_every_problem_by_row_in_the_asked_language(client, registrar):
     registrar.refusal = BatchRejected(
         (
-            Problem(None, "meeting", "rule.limit.rounds", facts={"rounds": 2, "allowed": 1}),
+            Problem(None, "meeting", "rule.limit.rounds", facts=FACTS),
             Problem(17, "id_no", "row.id.precision"),
         )
     )
@@ -53,6 +54,20 @@ def test_a_refused_batch_tells_every_problem_by_row_in_the_asked_language(client
         assert [each.code for each in told.problems] == ["rule.limit.rounds", "row.id.precision"]
         assert all(each.says and each.mend for each in told.problems)
         assert answer.headers["Content-Language"] == language
+
+
+def test_a_problem_leads_to_the_page_of_its_rule(client, registrar):
+    registrar.refusal = BatchRejected(
+        (
+            Problem(None, "meeting", "rule.limit.rounds", facts=FACTS, rule="meeting.rounds.floor"),
+            Problem(17, "id_no", "row.id.precision"),
+        )
+    )
+    answer = client.post("/api/v1/batches", data=b"x", content_type=BATCH)
+    ruled, other = models.BatchRefused.model_validate(answer.json).problems
+    assert (other.rule, other.rule_address) == (None, None)
+    assert ruled.rule == "meeting.rounds.floor"
+    assert "每名申报人只投票表决一轮" in client.get(ruled.rule_address).text
 
 
 @pytest.mark.parametrize(

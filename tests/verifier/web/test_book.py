@@ -13,7 +13,7 @@ from tests.verifier.sample import HOST
 from tests.verifier.verdicts import NOW
 from verifier.rules import load_rules
 from verifier.web import Site, VerifyDesk, harden
-from verifier.web.book import BookPages, address_of
+from verifier.web.book import BookPages
 from verifier.web.headers import TEMPLATES
 
 RULES = load_rules()
@@ -81,7 +81,7 @@ def with_language(path, language):
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_rule_has_a_page_in_both_languages(client, language):
     for rule in RULES.all_rules:
-        answer = client.get(with_language(address_of(rule.id), language))
+        answer = client.get(with_language(rule.address, language))
         assert answer.status_code == 200, rule.id
         assert len(gzip.compress(answer.data)) <= BUDGET // 2, rule.id
         assert rule.document.issuer in answer.text, rule.id

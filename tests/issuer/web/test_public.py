@@ -35,6 +35,11 @@ def test_the_start_page_speaks_both_languages(client):
     assert "Check a title certificate" in client.get("/?lang=en").text
 
 
+def test_the_start_page_leads_to_the_rule_book(client):
+    assert client.get("/?lang=en").text.count('href="/rules?lang=en"') == 2
+    assert "规则库" in client.get("/rules").text
+
+
 def test_number_name_and_check_code_find_the_certificate(client):
     assert "欧阳文博" in client.post("/verify", data=KNOWN).text
     assert client.post(API, json=KNOWN).json["verdict"] == "VALID"

@@ -167,7 +167,8 @@ def _read() -> EquivalenceQuestion:
     """The question in an address or a body; raises Trouble("web.unreadable")."""
     try:
         if request.method == "POST":
-            return EquivalenceQuestion.model_validate_json(request.get_data(cache=False))
+            body = request.get_data(cache=False)
+            return EquivalenceQuestion.model_validate_json(body, strict=True)
         told: dict[str, object] = {
             name: request.args.getlist(name) if name in _LISTS else request.args[name]
             for name in _ASKED

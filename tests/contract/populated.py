@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from flask import Flask
@@ -22,8 +23,10 @@ from issuer.config import Config, Surface
 from keys.encoding import Json, b64
 from keys.roles import Role
 from keys.signer import MemorySigner
-from tests.cast import DIGITAL, IDENTITY, PLANT, POSTED, ZONE, recognised, row
+from tests.cast import DIGITAL, IDENTITY, PLANT, POSTED, ZONE, Title, recognised, row
 from tests.province import Province
+from verifier.correspondence import Held, Question
+from verifier.correspondence_paper import paper_link, sign_paper, write_paper
 from verifier.titles import Level
 
 FORM = "application/x-www-form-urlencoded"
@@ -72,6 +75,7 @@ class Populated:
             IDENTITY,
             records=self.province.records,
             registrar=self.province.registrar if surface is Surface.ALL else None,
+            answering=office.signers[Role.ANSWER] if surface is Surface.ALL else None,
             clock=lambda: self.province.at,
             monotonic=lambda: next(ticks),
         )
@@ -114,10 +118,14 @@ def _samples(province: Province, finished: Paper) -> Samples:
         bodies={
             "start.lookup": {FORM: form},
             "verifications.verify": {JSON: asked},
+            "inquiries.ask": {JSON: _recognitions(first)},
+            "correspondences.ask_by_body": {JSON: _equivalences()},
+            "papers.check": {FORM: [{"paper": "x"}, {"paper": _paper(province)}]},
             **_sealed(province, finished),
         },
         paths={
             "verify.page": [*codes, first.code.lower(), NOBODY],
+            "inquiries.page": [*codes, NOBODY],
             "problems.explain": ["web.too-many", "envelope.threshold", "row.level", "no.such"],
             "office.batch_state": [first.batch, b64(bytes(32))],
             "register.committee": [ZONE, "nobody"],
@@ -138,7 +146,8 @@ def _samples(province: Province, finished: Paper) -> Samples:
             "region": ["2111", "CN", "99"],
             "page": ["1", "7", "x"],
             "since": ["2023-01-01", "2025-01-01", "x"],
-            "to": ["2025-01-01", "x"],
+            "to": ["2025-01-01", "3702", "3306", "x"],
+            **_asked_about(),
         },
     )
 
@@ -150,6 +159,56 @@ def _tiles(province: Province) -> list[Json]:
         for path in (folder / "tile").rglob("*")
         if path.is_file()
     )
+
+
+def _recognitions(title: Title) -> list[Json]:
+    asked: dict[str, Json] = {"to": "3702", "purpose": "EMPLOYMENT", "case_no": "示例1号"}
+    known = {"number": title.number, "name": title.row.name, "check_code": title.check_code}
+    return [
+        {**asked, "items": [{"code": title.code}, known]},
+        {**asked, "items": [{"code": NOBODY}], "employer": "PRIVATE", "same_work": True},
+        {**asked, "items": []},
+    ]
+
+
+def _equivalences() -> list[Json]:
+    grade: dict[str, Json] = {"held": "digital-grade", "grade": "JUNIOR", "name": "2-02-38-01"}
+    return [
+        {**grade, "region": "2111", "on": "2024-09-01", "met": ["education", "years"]},
+        {**grade, "region": "3710", "not_met": ["specialised-enterprise"]},
+        {"held": "skill-level", "grade": "SKILL_TECHNICIAN", "region": "14", "years": 3},
+        {"held": "qualification", "name": "监理工程师", "region": "14"},
+    ]
+
+
+def _asked_about() -> dict[str, list[Json]]:
+    return {
+        "held": ["digital-grade", "skill-level", "x"],
+        "grade": ["JUNIOR", "SKILL_TECHNICIAN"],
+        "name": ["2-02-38-01", "监理工程师"],
+        "on": ["2024-09-01", "x"],
+        "obtained_on": ["2024-05-20"],
+        "years": ["3", "x"],
+        "met": ["education"],
+        "not_met": ["years"],
+        "employer": ["PRIVATE", "x"],
+        "unit": ["示例智造有限公司"],
+        "purpose": ["EMPLOYMENT", "x"],
+        "same_work": ["yes", "no"],
+    }
+
+
+def _paper(province: Province) -> str:
+    office = province.office
+    held = Question(
+        Held.DIGITAL_GRADE, "JUNIOR", "2111", date(2024, 9, 2), "2-02-38-01",
+        met=frozenset({"provincial-programme", "education", "years"}),
+    )  # fmt: skip
+    paper = write_paper(
+        held, holder="欧阳文博", certificate_no="S1", number="示例1号",
+        issuer=office.entity, rules=office.rules, at=province.at,
+    )  # fmt: skip
+    return paper_link(office.profile.host, sign_paper(paper, office.signers[Role.ANSWER]))
 
 
 def _sealed(province: Province, finished: Paper) -> dict[str, dict[str, list[Json]]]:

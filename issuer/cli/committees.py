@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -23,6 +26,9 @@ from keys.encoding import Json
 from verifier.committee import CommitteeAuthority, CommitteeState
 from verifier.decision import ChangeCommittee
 
+T = TypeVar("T", bound=Callable[..., None])
+
+_DAY = click.DateTime(["%Y-%m-%d"])
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _STATES = {
     "suspend": (CommitteeState.SUSPENDED, "暂停其评审工作 / suspend its reviews"),
@@ -56,9 +62,16 @@ def add(
     _change(terminal, CommitteeFile.from_bytes(file.read_bytes()), document, sealing)
 
 
+def _as_it_is(run: T) -> T:
+    return run
+
+
 def _supervision(name: str, state: CommitteeState, says: str) -> click.Command:
+    until_option = click.option("--until", type=_DAY, help="整改期限 / last day to mend its ways")
+
     @click.argument("entity")
     @click.option("--document", required=True, help="决定文号 / number of the decision")
+    @(until_option if state is CommitteeState.RECTIFYING else _as_it_is)
     @click.pass_obj
     @sealed_by
     @command
@@ -67,10 +80,12 @@ def _supervision(name: str, state: CommitteeState, says: str) -> click.Command:
         entity: str,
         document: str,
         sealing: Sealing,
+        until: datetime | None = None,
     ) -> None:
         before = committee_file(terminal.office, entity, at=terminal.at)
         decision_no = None if state is CommitteeState.ACTIVE else document
-        after = before.in_state(state, decision_no=decision_no)
+        last_day = until.date() if until else None
+        after = before.in_state(state, decision_no=decision_no, until=last_day)
         _change(terminal, after, document, sealing)
 
     return click.command(name, help=says)(change)

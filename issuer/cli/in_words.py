@@ -105,6 +105,8 @@ def _committee(terminal: Terminal, act: ChangeCommittee, file: CommitteeFile | N
     yield "备案文号", filing.filing_no
     yield "有效期", f"{filing.valid_from} – {filing.valid_to}"
     yield "状态", terminal.words.text(COMMITTEE_STATES[filing.state])
+    if filing.rectify_by:
+        yield "整改期限", filing.rectify_by.isoformat()
     yield "专业", "、".join(filing.specialties) or "—"
     yield "适用", f"{filing.scope.kind.value} {filing.scope.region} {filing.scope.target or ''}"
     yield "签名人", "、".join(sorted({key.person or "" for key in file.keys}))

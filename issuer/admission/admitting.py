@@ -5,10 +5,11 @@ Keys, threshold and state are those at receipt; filing and scope those of the da
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from issuer.admission.counted import NOWHERE, Elsewhere
 from issuer.admission.header_case import HeaderCase
 from issuer.admission.header_rules import check_header
 from issuer.admission.opening import OpenedBatch, open_batch, split_batch
@@ -55,6 +56,7 @@ def admit(
     audience: str,
     at: datetime,
     already: Callable[[Row], bool] | None = None,
+    elsewhere: Callable[[BatchHeader, Sequence[Row]], Elsewhere] = lambda _header, _rows: NOWHERE,
 ) -> AdmittedBatch:
     """Open a committee's batch and hold it against its authority and the rules in force.
 
@@ -65,6 +67,7 @@ def admit(
         at: Moment of receipt, aware UTC; decides which keys and which state count.
         already: Tells whether a row's title is already held. Left out, nobody is asked: a caller
             with a register may answer for itself.
+        elsewhere: Tells what other lists hold of the enterprises and persons of this one.
 
     Raises:
         Malformed: The bytes are no batch, or not in their one spelling.
@@ -80,7 +83,7 @@ def admit(
         at=at,
     )
     case = case_of(opened.header, trust, rules=rules, audience=audience, at=at)
-    problems = [*check_batch(case, opened.rows)]
+    problems = [*check_batch(case, opened.rows, elsewhere=elsewhere(opened.header, opened.rows))]
     if already is not None:
         problems += [
             Problem(row.line, "id_no", "row.already-holds") for row in opened.rows if already(row)
@@ -101,11 +104,12 @@ def case_of(
     return HeaderCase(header, committee, receiving, rules, audience, at)
 
 
-def check_batch(case: HeaderCase, rows: tuple[Row, ...]) -> tuple[Problem, ...]:
+def check_batch(
+    case: HeaderCase, rows: tuple[Row, ...], *, elsewhere: Elsewhere = NOWHERE
+) -> tuple[Problem, ...]:
     """Every problem of a header and its rows, those of the header first."""
-    return in_order(
-        (*check_header(case), *check_rows(case.header, rows, case.committee, rules=case.rules))
-    )
+    of_rows = check_rows(case.header, rows, case.committee, rules=case.rules, elsewhere=elsewhere)
+    return in_order((*check_header(case), *of_rows))
 
 
 def claimed_committee(data: bytes) -> str:

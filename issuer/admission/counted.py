@@ -34,14 +34,13 @@ class Elsewhere:
 
     Attributes:
         nominees: Levels applied for by the nominees of an enterprise in a year.
-        claims: Keys (`Claim.key` of the rule on crossed reviews) of persons under review or
-            titled elsewhere in the same year.
+        claims: Titles that persons of this list were granted by other lists in the same year.
     """
 
     nominees: Mapping[Nominations, Sequence[Level]] = field(
         default_factory=lambda: MappingProxyType({})
     )
-    claims: frozenset[tuple[str, ...]] = frozenset()
+    claims: tuple[Claim, ...] = ()
 
 
 NOWHERE: Final = Elsewhere()
@@ -109,7 +108,8 @@ def nobody_is_reviewed_across(
     once = {(row.id_type, row.id_no, row.series, row.specialty, row.level): row for row in rows}
     ordered = sorted(once.values(), key=_line)
     claims = [claim_of(row, year=case.header.decided_on.year) for row in ordered]
-    for at, breach in check_duplicates(rule, claims, known=elsewhere.claims):
+    known = {claim.key(rule) for claim in elsewhere.claims}
+    for at, breach in check_duplicates(rule, claims, known=known):
         told = of_breach(breach, "name", line=ordered[at].line)
         first = breach.facts.get("first")
         facts = {"first": ordered[first].line} if isinstance(first, int) else {}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
@@ -25,6 +26,7 @@ from issuer.admission import (
 )
 from issuer.lifecycle import BatchState
 from issuer.office import Office
+from issuer.registrar.elsewhere import elsewhere, keep_nominations
 from issuer.registrar.errand import Errand, errand, read_trust_list
 from issuer.registrar.opening import open_from_committee, payload_digest
 from issuer.store import awards, batches, people, rows, session
@@ -97,6 +99,7 @@ def receive(office: Office, data: bytes, *, at: datetime) -> Receipt:
                 rules=office.rules,
                 audience=office.entity,
                 at=running.at,
+                elsewhere=partial(elsewhere, running.connection, office),
             )
             _refuse_double_titles(running.connection, office, admitted)
         except BatchRejected as rejected:
@@ -107,6 +110,7 @@ def receive(office: Office, data: bytes, *, at: datetime) -> Receipt:
             state = BatchState.HELD if held else BatchState.ADMITTED
             _keep(running, data, sealed, state, in_order([*held, *admitted.notes]))
             rows.keep(running.connection, digest, admitted.rows, vault=office.vault)
+            keep_nominations(running.connection, office, admitted.rows)
         running.enter(EntryKind.BATCH, digest, journal={"act": "receive"})
     if refused is not None:
         raise refused

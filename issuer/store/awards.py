@@ -86,6 +86,19 @@ def of_person(connection: Connection, person_id: str, *, vault: Vault) -> tuple[
     return _all(connection, table.c.person_id == person_id, vault=vault)
 
 
+def of_people(
+    connection: Connection, persons: Iterable[str], *, year: int, vault: Vault
+) -> tuple[Award, ...]:
+    """Awards of several persons in one year."""
+    return tuple(
+        award
+        for part in slices(persons)
+        for award in _all(
+            connection, table.c.person_id.in_(part) & (table.c.year == year), vault=vault
+        )
+    )
+
+
 def of_batch(connection: Connection, batch: Sha256, *, vault: Vault) -> tuple[Award, ...]:
     """The awards that came of a batch, in order of number."""
     return _all(connection, table.c.batch == batch, vault=vault)

@@ -135,6 +135,14 @@ batch_row: Final = Table(
     Index(None, "batch", "state"),
 )
 
+nomination: Final = Table(
+    "nomination",
+    metadata,
+    Column("row_hash", ForeignKey(batch_row.c.row_hash), primary_key=True),
+    Column("enterprise", DIGEST, nullable=False, index=True),  # blind: its code, year, grade
+    Column("level", WORD, nullable=False),
+)
+
 notice: Final = Table(
     "notice",
     metadata,

@@ -49,6 +49,10 @@ class Vault:
         """
         return self.index.blind("claim", f"{person}\0{series}\0{specialty}\0{level}")
 
+    def enterprise(self, uscc: str, year: int, grade: str) -> Sha256:
+        """Blind index of "this enterprise's nominations of a year"."""
+        return self.index.blind("nomination", f"{uscc}\0{year}\0{grade}")
+
     def status_key(self) -> bytes:
         """32 bytes, always the same: the key of the permutation that draws status indexes."""
         return unb64(self.index.blind("status-index", "key"))

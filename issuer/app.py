@@ -141,6 +141,7 @@ def serve(config: Config, *, factory: str = "issuer.app:from_environment") -> No
 
 def open_parts(config: Config) -> Parts:
     """Open what the surface needs and nothing more."""
+    identity = config.identity()  # before any passphrase is asked for
     if config.surface in (Surface.OFFICE, Surface.ALL):
         return _office_parts(config, open_office(config, passphrase=_passphrase(config)))
     if config.surface is Surface.PUBLIC:
@@ -148,7 +149,7 @@ def open_parts(config: Config) -> Parts:
     if config.surface is Surface.QUERY:
         answering = open_answering(config, passphrase=_passphrase(config))
         return replace(_public_parts(config), answering=answering)
-    return Parts(config.identity())
+    return Parts(identity)
 
 
 def _public_parts(config: Config) -> Parts:

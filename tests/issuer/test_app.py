@@ -53,7 +53,11 @@ def config_of(folder, surface="public"):
     )
 
 
-def test_the_public_surface_opens_a_pepper_and_no_other_key(instance, monkeypatch):
+@pytest.mark.parametrize(
+    ("surface", "roles"),
+    [("public", {Role.PEPPER}), ("query", {Role.ANSWER, Role.PEPPER}), ("holder", set())],
+)
+def test_a_surface_opens_its_own_keys_and_no_other(instance, monkeypatch, surface, roles):
     opened = []
 
     def noting(open_it):
@@ -65,9 +69,11 @@ def test_the_public_surface_opens_a_pepper_and_no_other_key(instance, monkeypatc
 
     monkeypatch.setattr(office, "open_secret", noting(office.open_secret))
     monkeypatch.setattr(office, "open_signer", noting(office.open_signer))
-    parts = app.open_parts(config_of(instance))
+    parts = app.open_parts(config_of(instance, surface))
     assert parts.registrar is None
-    assert [name.rpartition("/")[2].partition("-")[0] for name in opened] == [Role.PEPPER.value]
+    assert (parts.answering is not None) is (Role.ANSWER in roles)
+    assert {name.rpartition("/")[2].partition("-")[0] for name in opened} == set(roles)
+    assert len(opened) == len(roles)
 
 
 def test_the_public_surface_starts_where_there_is_no_other_key(instance, tmp_path):
@@ -91,10 +97,9 @@ def test_before_anything_is_published_the_process_is_alive_and_not_ready(instanc
     assert client.get("/healthz").json == {"status": "ok", "checks": {}}
 
 
-@pytest.mark.parametrize("surface", ["query", "holder"])
-def test_a_surface_without_routes_of_its_own_opens_no_key(instance, surface, monkeypatch):
+def test_a_surface_without_routes_of_its_own_opens_no_key(instance, monkeypatch):
     monkeypatch.setattr(office, "open_secret", None)
-    client = app.create_app(config_of(instance, surface)).test_client()
+    client = app.create_app(config_of(instance, "holder")).test_client()
     assert client.get("/readyz").status_code == 200
     assert client.get("/").status_code == 404
 

@@ -7,7 +7,7 @@ out: it refuses nobody.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
@@ -40,9 +40,20 @@ Span = tuple[date | None, date, str]
 
 def keeps_the_book(row: Row, case: RowCase) -> Iterator[Problem]:
     """Every finding of the book's own rules about a row."""
+    kind = None if row.facts else _kind_of(row)
+    if kind is not None and kind in case.kept:
+        return
     said = said_by(row, case)
-    for rule in BOOK_RULES:
-        yield from rule(row, said, case)
+    found = [each for rule in BOOK_RULES for each in rule(row, said, case)]
+    if kind is not None and not found:
+        case.kept.add(kind)
+    yield from found
+
+
+def _kind_of(row: Row) -> Hashable:
+    """All that these rules look at in a row without facts."""
+    has_employer = row.employer is not None or row.employer_uscc is not None
+    return (has_employer, row.basis is None, row.series, row.specialty, row.level)
 
 
 def carries_what_is_required(row: Row, said: Said, case: RowCase) -> Iterator[Problem]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -21,13 +22,15 @@ _GRADING: Final = frozenset("正副高中初级助理主任管首席特一二三
 class RowCase:
     """The batch around a row: its header, the committee at the day of decision, the rules.
 
-    `book` is what the rules say about rows there on that day, looked up once.
+    `book` is what the rules say about rows there on that day, looked up once. `kept` are the
+    kinds of rows without further evidence that kept it: of ten thousand engineers one is asked.
     """
 
     header: BatchHeader
     committee: CommitteeAuthority
     rules: Rules
     book: RowBook = field(init=False, repr=False, compare=False)
+    kept: set[Hashable] = field(default_factory=set, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         place = Place(self.rules, self.committee.region, self.header.decided_on)

@@ -28,6 +28,7 @@ from tests.bench.minting import minting
 from tests.bench.peer import Peers, peers
 from tests.bench.remembering import remembering
 from tests.bench.rounds import LeftOut, Line
+from tests.bench.ruling import ruling
 from tests.bench.serving import serving
 from tests.bench.stages import where_the_time_goes
 from tests.bench.table import table
@@ -58,6 +59,7 @@ PARTS: dict[str, Part] = {
     "verify": lambda asked, others: verifying(asked.rows, **_size(asked), peers=others),
     "serving": lambda asked, _: serving(asked.rows, **_size(asked)),
     "lists": lambda _, __: lists(),
+    "rules": lambda asked, _: [*ruling(asked.rows, rounds=asked.rounds)],
     "growth": lambda asked, _: growing(asked.certificates, rounds=asked.rounds),
 }
 """What can be measured: a part's name, and what gives its lines of the table."""

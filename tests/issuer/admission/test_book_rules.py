@@ -284,3 +284,12 @@ def test_a_grade_and_a_way_do_not_both_grant():
     )
     both = of(2, grade, grade, facts.Postdoc("示例工作站"), **associate())
     assert "row.facts.one" in codes(both, method=Method.RECOGNITION)
+
+
+def test_a_row_that_kept_the_book_answers_for_rows_of_its_kind_only():
+    rows = [of(2), of(3), of(4, employer=None), of(5, **ACCOUNTANT)]
+    found = told(*rows, rules=EXAM_ONLY)
+    assert [(line, code) for line, _, code, _ in found] == [
+        (4, "row.employer"),
+        (5, "rule.evaluation.exam-only"),
+    ]

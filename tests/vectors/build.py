@@ -17,12 +17,14 @@ from tests.vectors.batch_rules import add_batches
 from tests.vectors.claims import add_claims, add_keys
 from tests.vectors.collection import (
     ANCHOR,
+    BOOK_EXCHANGED,
     KEYS_LOST,
     MEMBER_LOST,
     OFFICE,
     OTHER_ANCHOR,
     RIGHTS_LOST,
     TAKEN_BACK,
+    WITHOUT_BOOKS,
     Collection,
 )
 from tests.vectors.controls import add_controls
@@ -33,6 +35,7 @@ from tests.vectors.kinds import add_kinds
 from tests.vectors.lists import add_bundles, add_status_lists, add_trust_lists
 from tests.vectors.moments import add_moments
 from tests.vectors.offline_codes import add_offline_codes
+from tests.vectors.own_rules import add_own_rules
 from tests.vectors.parsers import add_parsers
 from tests.vectors.scene import Scene
 from tests.vectors.vector import BUNDLES, FOLDER, NEGATIVE, POSITIVE
@@ -63,6 +66,7 @@ def build(folder: Path) -> None:
         add_moments,
         add_parsers,
         add_words,
+        add_own_rules,
     ):
         add(book, scene)
     add_bundles(book)
@@ -77,6 +81,8 @@ def build(folder: Path) -> None:
             KEYS_LOST: losses.keys_lost(scene),
             MEMBER_LOST: losses.member_lost(scene),
             TAKEN_BACK: losses.taken_back(scene),
+            WITHOUT_BOOKS: losses.without_books(scene),
+            BOOK_EXCHANGED: losses.book_exchanged(scene),
         },
     )
     for name, vectors in ((POSITIVE, book.positive), (NEGATIVE, book.negative)):

@@ -14,6 +14,8 @@ RIGHTS_LOST = "rights-lost.json"
 KEYS_LOST = "keys-lost.json"
 MEMBER_LOST = "member-lost.json"
 TAKEN_BACK = "taken-back.json"
+WITHOUT_BOOKS = "without-books.json"
+BOOK_EXCHANGED = "book-exchanged.json"
 ANCHOR = "anchor.json"
 OTHER_ANCHOR = "other-anchor.json"
 

@@ -9,7 +9,8 @@ from typing import Final
 
 from keys.roles import Role
 from keys.statement import issue_statement
-from tests.vectors.scene import NARROW, THEFT, Scene
+from tests.vectors.scene import NARROW, OWN, THEFT, Scene
+from tests.verifier.rules.books import OWN_GRADES, with_own
 from tests.verifier.world import DIGITAL, ENTITY, MARINE, moment, trusted
 from verifier.acts import Cause
 
@@ -57,6 +58,22 @@ def taken_back(scene: Scene) -> bytes:
         scene.take_back(scene.copy, Cause.IMPROPER_MEANS)
         lists, revocations = [scene.status_list(seq=2)], scene.revocations_document(seq=2)
         return scene.bundle_bytes(scene.part(status_lists=lists, revocations=revocations))
+
+
+def without_books(scene: Scene) -> bytes:
+    """The authority's own entries were left out."""
+    return scene.bundle_bytes(scene.part(books={}))
+
+
+def book_exchanged(scene: Scene) -> bytes:
+    """Under the digest of one book lies another, with an entry ended earlier."""
+    end = """
+[[end]]
+rule = "correspondence.digital-engineer.weihai-own"
+until = 2024-02-01
+document = "weihai-own"
+"""
+    return scene.bundle_bytes(scene.part(books={OWN.digest: with_own(OWN_GRADES + end).brief}))
 
 
 def _lose_member(scene: Scene) -> None:

@@ -12,10 +12,11 @@ from typing import Final
 
 from stdnum.cn import ric
 
-from keys.encoding import sha256
+from keys.encoding import Sha256, sha256
 from keys.roles import Role
 from keys.signer import MemorySigner
 from keys.trust import issue_statement
+from tests.verifier.rules.books import OWN_GRADES, UNREADABLE, with_own
 from tests.verifier.world import (
     ANCHOR_ENTITY,
     DIGITAL,
@@ -59,6 +60,7 @@ FILING: Final = "威人社备〔2024〕7号"
 LATE: Final = moment(6, 25)
 THEFT: Final = moment(6, 20)
 AFTER_THEFT: Final = moment(6, 24)
+OWN: Final = with_own(OWN_GRADES)
 
 
 def id_no(serial: int) -> str:
@@ -77,6 +79,7 @@ class Scene(World):
         self._copies()
         self._bounded()
         self._orders()
+        self._own_rules()
 
     # --- who is there --------------------------------------------------------------------------
 
@@ -252,7 +255,35 @@ class Scene(World):
         true = self.batches[batch_digest(self.said.to_bytes())]
         self.batches[batch_digest(never.to_bytes())] = KeptBatch(true.sealed)
 
+    def _own_rules(self) -> None:
+        """The recognised title again, by entries of the authority's own."""
+        rule = "correspondence.digital-engineer.weihai-own"
+        self.by_own_rule = self._recognised_by(rule)
+        self.by_no_rule = self._recognised_by(rule, said=f"{rule}-2030")
+        self.by_senior_grade = self._recognised_by(f"{rule}-senior")
+        self.by_skill_level = self._recognised_by("correspondence.skill-level.weihai-own")
+        self.by_a_newer_book = self._recognised_by(rule, book=UNREADABLE.digest)
+
+    def _recognised_by(
+        self, rule: str, *, said: str | None = None, book: Sha256 = OWN.digest
+    ) -> Copy:
+        of, entry = self.recognised.certificate, read_entry(self.recognised.entry)
+        assert isinstance(entry, CertificateEntry)
+        assert of.mapping is not None
+        assert of.evidence is not None
+        found = OWN.rule(rule)
+        cited = {"document": found.document.reference, "clause": found.clause}
+        mapping = replace(of.mapping, rule=said or rule, **cited)
+        certificate = replace(of, mapping=mapping, evidence=replace(of.evidence, book=book))
+        credential = sd_jwt.encode(certificate, self.signers[Role.CREDENTIAL])
+        entered = replace(entry, jwt=sd_jwt.take_apart(credential).digest)
+        return self.enter(certificate, credential, b"", entered)
+
     # --- what is published ---------------------------------------------------------------------
+
+    def part(self, **changes: object) -> AuthorityPart:
+        books = {OWN.digest: OWN.brief, UNREADABLE.digest: UNREADABLE}
+        return super().part(**{"books": books, **changes})
 
     def anchor_list(self, **changes: object) -> str:
         said = [self.authority_statements, [self.neighbour_statement]]

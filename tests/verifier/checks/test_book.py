@@ -10,7 +10,7 @@ from keys.encoding import canonical, parse
 from keys.errors import CredentialError, Malformed, Untrusted
 from keys.roles import Role
 from tests.verifier.judging import against, codes
-from tests.verifier.rules.books import OWN_GRADES, with_own
+from tests.verifier.rules.books import OWN_GRADES, UNREADABLE, with_own
 from tests.verifier.world import NOW, World
 from verifier import sd_jwt
 from verifier.bundle import open_bundle
@@ -22,7 +22,6 @@ from verifier.verify import verify
 
 PACKAGE = load_rules()
 OWN = with_own(OWN_GRADES)
-UNREADABLE = Brief({}, {"own/new.toml": {"rule": [{"id": "x", "kind": "of-2040"}]}})
 
 
 @pytest.fixture

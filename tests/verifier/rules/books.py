@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 
-from verifier.rules import Rules, read_rules
+from verifier.rules import Brief, Rules, read_rules
 from verifier.rules.building import FILES
 
 _GRADE = """
@@ -41,6 +41,8 @@ checked_on = 2026-01-05
     )
 )
 """An authority's own entries: one that may grant a title, and two that say more than can be."""
+UNREADABLE = Brief({}, {"own/new.toml": {"rule": [{"id": "x", "kind": "of-2040"}]}})
+"""A book that a newer program wrote."""
 
 
 def texts() -> dict[str, str]:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from issuer.register import Chapter, Entry
 from issuer.web import models_register
 from keys.errors import Untrusted
 from tests.issuer.desk_world import BACHELOR_UNIT, committee, trust_list
@@ -115,3 +116,17 @@ def test_without_lists_it_is_unavailable_and_says_when_to_come_again(app_of, mon
     monkeypatch.setattr(records, "current_bundle", no_lists)
     answer = app_of("public").test_client().get("/committees")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "300")
+
+
+def test_a_register_of_many_is_read_page_by_page(client, monkeypatch):
+    def many(*_, **__):
+        chapter = Chapter(committee().valid_from, committee(name="威" * 60), "entered")
+        return tuple(Entry(f"committee-{n:02}", (chapter,) * 200) for n in range(60))
+
+    monkeypatch.setattr("issuer.web.register.register_of", many)
+    first, third = (client.get(f"/committees?lang=zh&page={page}") for page in (1, 3))
+    assert len(first.data) < BUDGET
+    assert ("committee-24" in first.text, "committee-25" in first.text) == (True, False)
+    assert "committee-59" in third.text
+    assert 'rel="next"' not in third.text
+    assert len(client.get("/committees/committee-07?lang=zh").data) < BUDGET

@@ -7,11 +7,13 @@ from dataclasses import replace
 from issuer.fsck.file_checks import check_files
 from issuer.registrar import Registrar
 from issuer.store import log, session, settings
-from tests.verifier.rules.books import with_own
+from tests.cast import DIGITAL, recognised
+from tests.verifier.rules.books import OWN_GRADES, with_own
 from tests.verifier.rules.test_own_rules import OWN
 from verifier.bundle import open_bundle
 from verifier.log import EntryKind, read_entry
 from verifier.rules import load_rules
+from verifier.verdict import VerdictCode
 
 
 def books(province):
@@ -78,4 +80,23 @@ def test_a_published_book_that_no_row_accounts_for_is_a_defect(province):
         found = list(check_files(connection, office.public_dir))
     assert [(each.code, each.facts) for each in found] == [
         ("fsck.file-unknown", {"file": f"rules/book/{'x' * 43}.json"})
+    ]
+
+
+def test_a_title_by_an_own_rule_is_valid_to_a_stranger_who_has_the_bundle(province):
+    office = replace(province.office, rules=with_own(OWN_GRADES))
+    there = replace(province, office=office)
+    rule = "correspondence.digital-engineer.weihai-own"
+    paper = there.paper(DIGITAL, [replace(recognised(71), mapping=rule)])
+    there.hand_in(paper)
+    there.declare(paper)
+    there.confirm(paper)
+    (title,) = there.mint(paper)
+    verdict = there.verify(title.number)
+    assert verdict.code is VerdictCode.VALID
+    assert verdict.claimed is not None
+    assert verdict.claimed.mapping_rule == rule
+    # A QR code has no room to name the book.
+    assert [each.code for each in there.verify(title.number, "offline").against] == [
+        "rules.unknown-rule"
     ]

@@ -37,7 +37,7 @@ from issuer.store import (
     session,
 )
 from issuer.store.plans import PlannedCopy
-from issuer.store.rows import KeptRow
+from issuer.store.rows import KeptRow, RowState
 from keys.encoding import Sha256, b64, parse, unb64
 from keys.envelope import peek
 from keys.errors import Refused
@@ -81,8 +81,8 @@ def mint_batch(
         Refused: "mint.not-valid" when a certificate would not verify: nothing of its chunk is
             kept. "lifecycle.batch" when the batch is not confirmed.
     """
-    look_again(office, batch, at=at)
     room = _Room(office, batch)
+    look_again(office, batch, rows=room.unsigned, at=at)
     made = 0
     while first := next(coming := room.waiting(at=at), None):
         chunks = chain([first], coming)
@@ -102,7 +102,11 @@ def _plan_chunk(
 
 
 class _Room:
-    """What stays the same while one batch is made: header, rows, audit paths."""
+    """What stays the same while one batch is made: header, rows, audit paths.
+
+    Attributes:
+        unsigned: Rows that were published and whose certificates are still to be made.
+    """
 
     def __init__(self, office: Office, batch: Sha256) -> None:
         self._office = office
@@ -111,6 +115,7 @@ class _Room:
             kept = rows.find(connection, batch, vault=office.vault)
             self._header = BatchHeader.from_dict(peek(batches.header(connection, batch)))
         self._rows = {each.row_hash: each.row for each in kept}
+        self.unsigned = tuple(each.row for each in kept if _is_to_be_signed(each))
         leaves = [unb64(each.row_hash) for each in sorted(kept, key=_position)]
         self._paths = audit_paths(leaves)
         # Neighbours share the nodes of their paths: each is spelt once.
@@ -262,6 +267,12 @@ class _Room:
             door_id=door_id,
             wrapped_code=wrap_code(wrap_key, copy.code),
         )
+
+
+def _is_to_be_signed(kept: KeptRow) -> bool:
+    if kept.state is RowState.PLANNED:
+        return True
+    return kept.state is RowState.ADMITTED and kept.publication is not None
 
 
 def _position(kept: KeptRow) -> int:

@@ -65,6 +65,6 @@ def _sides(people: list[wire.Row]) -> tuple[Side, Side]:
 
 
 def _person(serial: int) -> wire.Row:
-    born = f"189{serial // 900 % 10}0614"
+    born = f"1893{serial // 900 + 1:02d}14"
     plain = desk.row(serial + 1, id_no=desk.id_no(serial % 900 + 1, born=born))
     return replace(plain, scope=Scope(ScopeKind.PROVINCE, "37"))

@@ -97,3 +97,34 @@ def test_a_committee_that_falls_after_receipt_does_not_stop_its_mint(province):
     province.supervise(ZONE, CommitteeState.SUSPENDED)
     assert len(province.mint(paper)) == 2
     assert FILINGS[ZONE].entity == paper.header.issuer
+
+
+ASKED = (
+    TIMETABLE[: TIMETABLE.index("[[rule]]")]
+    + """
+[[rule]]
+id = "row.responsible.weihai-own"
+subject = "row.responsible"
+kind = "required"
+document = "weihai-own"
+clause = "二"
+says = "谁推荐、谁审核"
+effective = 2025-03-01
+region = "37"
+[rule.parameters]
+members = ["responsible_recommender"]
+"""
+)
+
+
+def test_a_rule_about_rows_that_was_entered_since_stops_the_mint(province, tmp_path):
+    paper = confirmed(province)
+    publish(province, paper)
+    tmp_path.joinpath("own.toml").write_text(ASKED, "utf-8")
+    province.office = replace(province.office, rules=load_own_rules(tmp_path))
+    with pytest.raises(MintRejected) as refusal:
+        province.mint(paper)
+    assert [(each.line, each.column, each.rule) for each in refusal.value.problems] == [
+        (row.line, "responsible.recommender", "row.responsible.weihai-own") for row in paper.rows
+    ]
+    assert state(province, paper) == "CONFIRMED"

@@ -17,10 +17,12 @@ from typing import Final
 from keys.encoding import Json
 from keys.errors import Malformed
 from verifier.committee import COMMITTEE_METADATA, CommitteeAuthority
+from verifier.rules.document_number import as_typed
 
 _SLUG: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?\Z")
 _UNSAID: Final[Mapping[str, Json]] = {"threshold": 2, "units": [], "characteristic": 0}
 """What a filing need not say."""
+_DOCUMENT_NUMBERS: Final = ("filing_no", "county_opinion", "city_filing")
 
 
 def sample() -> str:
@@ -36,6 +38,7 @@ def read_filing(text: str, *, authority: str) -> CommitteeAuthority:
 
     Raises:
         Malformed: "filing.toml" with the line, "filing.slug", or "document.*" with the member.
+        Refused: "document-number.unreadable" for a number that would have to be guessed.
     """
     try:
         told = tomllib.loads(text)
@@ -47,6 +50,10 @@ def read_filing(text: str, *, authority: str) -> CommitteeAuthority:
 def filing_of(told: Mapping[str, object], *, authority: str) -> CommitteeAuthority:
     """The filing in a table of TOML; raises as `read_filing`."""
     members = {name: _plain(value) for name, value in told.items()}
+    for name in _DOCUMENT_NUMBERS:
+        typed = members.get(name)
+        if isinstance(typed, str):
+            members[name] = as_typed(typed)
     slug = members.pop("slug", None)
     if not isinstance(slug, str) or not _SLUG.match(slug):
         raise Malformed("filing.slug")

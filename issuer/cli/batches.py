@@ -17,6 +17,7 @@ from issuer.store.rows import RowState
 from keys.encoding import Sha256
 from keys.errors import Refused
 from verifier.decision import Confirm, Release
+from verifier.rules.document_number import as_typed
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -112,7 +113,7 @@ def confirm(
         document_no=document,
         published_on=published_on.date(),
         withheld=_withheld(terminal, digest, lines),
-        post_filing_no=post_filing,
+        post_filing_no=as_typed(post_filing) if post_filing else None,
     )
     done = decide(terminal, act, sealing)
     if done is not None and done.new:

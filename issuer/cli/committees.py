@@ -25,6 +25,7 @@ from issuer.store import session
 from keys.encoding import Json
 from verifier.committee import CommitteeAuthority, CommitteeState
 from verifier.decision import ChangeCommittee
+from verifier.rules.document_number import as_typed
 
 T = TypeVar("T", bound=Callable[..., None])
 
@@ -83,7 +84,7 @@ def _supervision(name: str, state: CommitteeState, says: str) -> click.Command:
         until: datetime | None = None,
     ) -> None:
         before = committee_file(terminal.office, entity, at=terminal.at)
-        decision_no = None if state is CommitteeState.ACTIVE else document
+        decision_no = None if state is CommitteeState.ACTIVE else as_typed(document)
         last_day = until.date() if until else None
         after = before.in_state(state, decision_no=decision_no, until=last_day)
         _change(terminal, after, document, sealing)

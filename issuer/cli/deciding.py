@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import wraps
 from pathlib import Path
 from typing import Final
@@ -23,6 +23,7 @@ from keys.envelope import countersign, seal_together
 from keys.roles import Typ
 from keys.signer import Signer
 from verifier.decision import Act, Decision
+from verifier.rules.document_number import as_typed
 
 WAITING: Final = "decisions"
 """Folder of the instance in which decisions wait for a second person."""
@@ -93,6 +94,8 @@ def decide(
     file: CommitteeFile | None = None,
 ) -> Done | None:
     """Seal a decision; carry it out, or leave it for the next person (then None)."""
+    # As it is printed on the paper, before anybody signs.
+    act = replace(act, document_no=as_typed(act.document_no))
     decision = Decision(
         issuer=terminal.office.entity,
         issued_at=terminal.at,

@@ -34,6 +34,7 @@ from keys.errors import Malformed, Refused
 from keys.roles import Typ
 from verifier.acts import Cause
 from verifier.rules import load_rules
+from verifier.rules.document_number import as_typed
 
 _KEY: Final = click.option("--key", required=True, help="密钥文件 · key file")
 _PASSPHRASE: Final = click.option("--passphrase-file", type=FILE, help="口令文件 · passphrase")
@@ -180,7 +181,7 @@ def revoke(
         number=order_no or f"{certificate_no}-{decided_on:%Y%m%d}",
         certificate_no=certificate_no,
         cause=_CAUSES[cause],
-        document_no=document,
+        document_no=as_typed(document),
         decided_on=decided_on,
         at=voice.at,
     )

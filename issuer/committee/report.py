@@ -75,6 +75,7 @@ def desk_words(language: str) -> Words:
     places = (
         (issuer, DOMAIN),
         (verifier, "ruling"),
+        (verifier, "verifier"),
         (verifier, "documents"),
         (keys, "keys"),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from issuer.filing import read_filing, sample
-from keys.errors import Malformed
+from keys.errors import Malformed, Refused
 from verifier.committee import CommitteeState
 from verifier.titles import Level
 
@@ -42,3 +42,15 @@ def test_what_is_missing_unknown_or_wrong_is_named(line, instead, code, facts):
         read_filing(text.replace(line, instead), authority=AUTHORITY)
     assert caught.value.code == code
     assert facts.items() <= caught.value.facts.items()
+
+
+def filed_under(number: str):
+    typed = sample().replace("×人社备〔2025〕1号", number)
+    return read_filing(typed, authority=AUTHORITY)
+
+
+def test_a_filing_number_is_put_right_and_its_digits_are_never_guessed():
+    assert filed_under("威人社备[2025] 7 号").filing_no == "威人社备〔2025〕7号"
+    with pytest.raises(Refused) as caught:
+        filed_under("威人社备〔20257号")
+    assert caught.value.code == "document-number.unreadable"

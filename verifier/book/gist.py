@@ -20,6 +20,11 @@ _NO_GRADE: Final = "-"
 
 def gist_of(sayer: Sayer, rule: Rule) -> str:
     """What the rule is about and what it does, in one sentence without the last stop."""
+    said = _said(sayer, rule)
+    return said[:1].upper() + said[1:]
+
+
+def _said(sayer: Sayer, rule: Rule) -> str:
     about = f"subject.{rule.subject}"
     if not sayer.words.knows(about):
         return _GISTS[rule.kind](sayer, rule)

@@ -36,10 +36,10 @@ _MOST_BESIDE: Final = 12
 _MOST_DIGITS: Final = 4
 _FRESH: Final = "public, max-age=300"
 _MEANINGS: Final[Mapping[SourceStanding, str]] = {
-    SourceStanding.IN_FORCE: "文件现行有效，这一条在适用的地区和日期内作为依据。",
+    SourceStanding.IN_FORCE: "文件现行有效，在适用的地区和日期内作为依据。",
     SourceStanding.PLAN: "年度安排，只在文件所说的地区和年度内作为依据。",
-    SourceStanding.DRAFT: "征求意见稿，没有正式印发。这一条只供参考，不据以作出任何决定。",
-    SourceStanding.UNCONFIRMED: "没有见到文件原文或者文号。这一条只供参考，不据以作出任何决定。",
+    SourceStanding.DRAFT: "征求意见稿，没有正式印发，不据以作出任何决定。",
+    SourceStanding.UNCONFIRMED: "没有见到文件原文或者文号，不据以作出任何决定。",
     SourceStanding.REPEALED: "文件已经废止，只说明当时的规定。",
 }
 

@@ -10,12 +10,15 @@ Follows docs/formats/rule-catalogue.md. It reads package data, once; it judges n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from keys.encoding import canonical
+from keys.encoding import parse as parse_json
 from keys.errors import Malformed
-from verifier.rules.brief import OWN, Brief
+from verifier.rules.brief import MAX_BRIEF_BYTES, OWN, Brief
 from verifier.rules.building import FILES, read_brief, read_rules
 from verifier.rules.catalogue import Rules
 from verifier.rules.entries import (
@@ -32,6 +35,7 @@ from verifier.rules.entries import (
     rule_address,
     short_code,
 )
+from verifier.rules.reading import parse
 
 __all__ = [
     "Brief",
@@ -92,7 +96,18 @@ def load_brief(brief: Brief) -> Rules:
         Malformed: "rules.*", as `read_rules`.
     """
     known = load_rules()
-    return known if brief.digest == known.digest else read_brief(_package(), brief)
+    return known if brief.digest == known.digest else _read(canonical(brief.to_dict()))
+
+
+# A list is published anew many times a day, and names the same books.
+@lru_cache(maxsize=32)
+def _read(brief: bytes) -> Rules:
+    return read_brief(_parsed(), Brief.from_dict(parse_json(brief, limit=MAX_BRIEF_BYTES)))
+
+
+@lru_cache(maxsize=1)
+def _parsed() -> Mapping[str, Mapping[str, object]]:
+    return {name: parse(name, text) for name, text in _package().items()}
 
 
 def _package() -> dict[str, str]:

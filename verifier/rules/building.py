@@ -83,8 +83,8 @@ def read_rules(texts: Mapping[str, str], *, own: Mapping[str, str] | None = None
     return build(found, canonical(contents), brief)
 
 
-def read_brief(texts: Mapping[str, str], brief: Brief) -> Rules:
-    """The book of a brief, its own files read beside the package's files that are at hand.
+def read_brief(package: Mapping[str, Mapping[str, object]], brief: Brief) -> Rules:
+    """The book of a brief, its own files read beside the package's parsed files at hand.
 
     Its package files may be of another version: what they say is not in the brief, and what the
     own files take from them by an id stays the same for ever.
@@ -92,8 +92,7 @@ def read_brief(texts: Mapping[str, str], brief: Brief) -> Rules:
     Raises:
         Malformed: As `read_rules`.
     """
-    found = {name: parse(name, texts[name]) for name in FILES} | brief.contents()
-    return build(found, canonical(brief.to_dict()), brief)
+    return build({**package, **brief.contents()}, canonical(brief.to_dict()), brief)
 
 
 def build(found: Mapping[str, Mapping[str, object]], content: bytes, brief: Brief) -> Rules:

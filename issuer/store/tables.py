@@ -5,32 +5,29 @@ bound to "table/row/column"; blind indexes, which find a person without naming o
 holds a name, an identity number or a code in clear, and `public_record` and `door` have no column
 that leads to a person.
 
-Moments are whole seconds since 1970 in UTC, so that both engines keep and compare the same
-number; days are dates.
+Moments are whole seconds, days are dates; see `column_types`.
 """
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
     Column,
     Date,
-    Dialect,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
     text,
 )
+
+from issuer.store.column_types import DIGEST, NAME, WORD, Moment
 
 metadata: Final = MetaData(
     naming_convention={
@@ -40,30 +37,6 @@ metadata: Final = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware datetime, kept as whole seconds since 1970 in UTC."""
-
-    impl = BigInteger
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> int | None:
-        """Seconds; a datetime without a time zone is a fault of the caller."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        return int(value.timestamp())
-
-    def process_result_value(self, value: int | None, _dialect: Dialect) -> datetime | None:
-        """The datetime in UTC."""
-        return None if value is None else datetime.fromtimestamp(value, UTC)
-
-
-DIGEST: Final = String(43)  # SHA-256 in base64url without padding
-NAME: Final = String(200)
-WORD: Final = String(40)
 
 person: Final = Table(
     "person",

@@ -46,6 +46,7 @@ GROUPS: Final[Mapping[str, str]] = {
     "条件": "background",
 }
 """What a clerk calls a kind of evidence -> the kind."""
+NAMES: Final[Mapping[str, str]] = {kind: name for name, kind in GROUPS.items()}
 
 
 def _columns(kind: str, *columns: tuple[str, str, str]) -> tuple[Column, ...]:

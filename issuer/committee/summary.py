@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from issuer.committee.columns import METHODS, word_of_level
 from issuer.committee.drafts import Paper
+from issuer.committee.fact_columns import NAMES
 from keys.encoding import fingerprint, sha256
 from keys.words import Words
 from verifier.acts import Notice, RevocationOrder
@@ -81,6 +82,8 @@ def _facts(paper: Paper, words: Words, rules: Rules) -> Iterator[Fact]:
     yield say("参评"), str(counts.reviewed)
     yield say("通过"), str(counts.passed)
     yield say("其中"), _by_title(paper.rows, rules)
+    if any(row.facts for row in paper.rows):
+        yield say("随附证明"), _by_evidence(paper.rows, words)
     yield say("评审标准"), "；".join(header.standards)
     if header.review_methods:
         yield say("评价方式"), "、".join(header.review_methods)
@@ -95,6 +98,16 @@ def _by_title(rows: Sequence[Row], rules: Rules) -> str:
     return "；".join(
         f"{_series(series, rules)} {word_of_level(level)} {title} {number}"
         for (series, level, title), number in sorted(counted.items())
+    )
+
+
+def _by_evidence(rows: Sequence[Row], words: Words) -> str:
+    """How many persons carry which kind of evidence: who signs answers for it."""
+    counted = Counter(fact.KIND for row in rows for fact in row.facts)
+    return "；".join(
+        f"{words.text(name)} {counted[kind]}"
+        for kind, name in (("digital_grade", "专业技术等级证书"), *NAMES.items())
+        if counted[kind]
     )
 
 

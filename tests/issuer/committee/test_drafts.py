@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
 
 from issuer.admission import admit
 from issuer.committee import drafts
 from issuer.committee.drafts import make_drafts, read_paper, split_rows
+from issuer.committee.report import desk_words
 from issuer.committee.sealing import sign_draft
+from issuer.committee.summary import of_paper
 from keys.encoding import b64
 from keys.errors import Malformed, Untrusted
 from tests.issuer.desk_world import (
@@ -27,6 +30,7 @@ from tests.issuer.desk_world import (
     sitting,
     trust_list,
 )
+from verifier import facts
 
 
 def test_draft_comes_back_as_it_was_written():
@@ -94,3 +98,11 @@ def test_what_the_desk_makes_the_office_admits():
 
 def test_header_names_the_rule_book_it_was_checked_with():
     assert draft().header.book == RULES.digest
+
+
+def test_who_signs_sees_which_evidence_the_rows_carry():
+    notice = facts.UnitNotice(date(2025, 6, 2), date(2025, 6, 10), 0)
+    paper = draft([row(2, facts=(notice,)), row(3, facts=(notice, facts.Posts(2)))])
+    shown = dict(of_paper(paper, desk_words("zh_CN"), rules=RULES).facts)
+    assert shown["随附证明"] == "单位公示 2；岗位 1"
+    assert "随附证明" not in dict(of_paper(draft(), desk_words("zh_CN"), rules=RULES).facts)

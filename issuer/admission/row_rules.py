@@ -23,6 +23,7 @@ from issuer.identity import check_identity_number, check_uscc
 from keys.errors import Refused
 from verifier.batch import BatchHeader, Row
 from verifier.committee import CommitteeAuthority, Unit
+from verifier.facts import OffPost
 from verifier.rules import Rules
 from verifier.titles import Method
 
@@ -124,9 +125,13 @@ def unit_code_is_sound(row: Row, case: RowCase) -> Iterator[Problem]:
 
 
 def employer_is_inside_the_bounds(row: Row, case: RowCase) -> Iterator[Problem]:
-    """盘人社发〔2024〕34号 二、（七）: 严格按照核准备案的评审范围, units included."""
+    """盘人社发〔2024〕34号 二、（七）: 严格按照核准备案的评审范围, units included.
+
+    人社厅发〔2020〕13号 一: who left a post applies in the unit that was left.
+    """
     units = case.committee.units
-    if not units:
+    left = {fact.unit for fact in row.facts if isinstance(fact, OffPost)}
+    if not units or any(unit.name in left for unit in units):
         return
     if row.employer is None and row.employer_uscc is None:
         yield problem(row, "employer", "row.unit.missing")

@@ -19,6 +19,7 @@ from tests.issuer.admission.book_rows import (
     told,
 )
 from verifier import facts
+from verifier.committee import Unit
 from verifier.facts import Way
 from verifier.titles import Level, Method
 
@@ -150,6 +151,14 @@ def test_three_years_off_post_pass_and_the_day_after_does_not():
     assert told(left(date(2022, 6, 13))) == [
         (2, "off_post.left_on", "rule.window.years-long", "off-post.years.national")
     ]
+
+
+def test_who_left_a_post_applies_in_the_unit_that_was_left():
+    elsewhere = {"employer": "威海另一示例公司"}
+    school = Unit("示例学院")
+    left = of(2, facts.OffPost(school.name, date(2024, 6, 14)), **elsewhere)
+    assert told(left, units=(school,)) == []
+    assert codes(of(2, **elsewhere), units=(school,)) == ["row.unit.outside"]
 
 
 LETTER = facts.Entrustment("示例委〔2024〕1号", "示例人社局", "2112", date(2024, 10, 16))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Final
 
 from verifier.book.gist import gist_of
@@ -28,17 +29,23 @@ class Finder:
     """
 
     def __init__(self, rules: Rules, sayers: Iterable[Sayer]) -> None:
-        speakers = tuple(sayers)
-        self._hay: Final[Mapping[str, str]] = {
-            each.id: _folded(" ".join(_texts(each, speakers))) for each in rules.all_rules
-        }
+        self._rules: Final = rules
+        self._sayers: Final = tuple(sayers)
 
     def find(self, rules: Iterable[Rule], typed: str) -> tuple[Rule, ...]:
         """Those of the rules in which every typed word is found, in their order."""
         wanted = [_folded(each) for each in typed.split()]
-        return tuple(
-            each for each in rules if all(word in self._hay.get(each.id, "") for word in wanted)
-        )
+        if not wanted:
+            return tuple(rules)
+        hay = self._hay
+        return tuple(each for each in rules if all(word in hay.get(each.id, "") for word in wanted))
+
+    @cached_property
+    def _hay(self) -> Mapping[str, str]:
+        """All that is searched; gathered when somebody first searches."""
+        return {
+            each.id: _folded(" ".join(_texts(each, self._sayers))) for each in self._rules.all_rules
+        }
 
 
 def beside(rule: Rule, rules: Rules) -> tuple[Rule, ...]:

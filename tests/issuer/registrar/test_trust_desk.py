@@ -7,16 +7,18 @@ from datetime import date, timedelta
 
 import pytest
 
+from issuer.admission import Severity
 from issuer.filing_rules import FilingRejected
 from issuer.registrar.errand import read_trust_list
-from issuer.registrar.trust_desk import CommitteeFile, committee_file
+from issuer.registrar.trust_desk import CommitteeFile, committee_file, filing_problems
 from issuer.store import session
 from keys.roles import Role
 from keys.signer import MemorySigner
 from tests.cast import ENTITY, FILINGS, PLANT, ZONE, row
 from tests.issuer.refusing import refused, rejected
-from verifier.committee import CommitteeAuthority, CommitteeState
+from verifier.committee import CommitteeAuthority, CommitteeState, OrganiserType
 from verifier.decision import ChangeCommittee
+from verifier.titles import Scope, ScopeKind
 from verifier.verdict import VerdictCode
 
 
@@ -185,3 +187,14 @@ def test_a_committee_keeps_its_last_day_of_mending(province):
     decide(province, mending)
     kept = committee_file(province.office, FILINGS[ZONE].entity, at=province.at).authority
     assert (kept.state, kept.rectify_by) == (state, date(2025, 9, 30))
+
+
+def test_what_a_draft_has_against_a_filing_refuses_nobody(province):
+    pilot = {"region": "3306", "characteristic": False, "scope": Scope(ScopeKind.CITY, "3306")}
+    file = fresh_file(
+        province, organiser_type=OrganiserType.ASSOCIATION, specialties=("采矿",), **pilot
+    )
+    told = filing_problems(province.office, file, None, at=province.at)
+    assert {each.severity for each in told} == {Severity.INFORM}
+    decide(province, file)
+    assert file.authority.entity in trust_of(province).subjects()

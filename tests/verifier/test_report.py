@@ -17,6 +17,7 @@ from verifier import report
 from verifier.acts import Cause
 from verifier.cli_rim import CATALOGUES
 from verifier.rules import load_rules
+from verifier.titles import ScopeKind
 from verifier.verdict import Verdict, VerdictCode
 from verifier.verify import verify
 
@@ -117,3 +118,11 @@ def test_words_under_a_stolen_key_are_not_shown():
     assert [each.code for each in forged.against] == ["key.revoked"]
     assert forged.claimed == world.copy.certificate
     assert report.shown(forged) is None
+
+
+@pytest.mark.parametrize(("language", "chooser"), [("zh_CN", "用人单位"), ("en", "employer")])
+@pytest.mark.parametrize("kind", [each.value.lower() for each in ScopeKind])
+def test_a_title_is_not_an_appointment_and_the_verdict_says_so(language, chooser, kind):
+    """鲁人社字〔2019〕208号 二、（三）: 用人单位可根据单位实际择优使用."""
+    words = Words(language, *CATALOGUES)
+    assert chooser in words(f"scope.{kind}", region="山东省", target="医疗器械")

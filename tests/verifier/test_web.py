@@ -96,6 +96,13 @@ def test_a_revoked_one_says_when_by_whom_and_under_which_document(judged):
     assert all(fact in text for fact in ("2025-07-02", "威人社撤〔2025〕3号"))
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_page_says_that_it_costs_nothing(judged, language):
+    """人社厅发〔2020〕13号 六: 严禁社会组织以营利为目的开展职称评审."""
+    page = judged(VerdictCode.VALID).get(f"/v/{CODE}?lang={language}").text
+    assert {"zh": "不收费", "en": "No fee"}[language] in page
+
+
 def test_a_page_is_small_and_needs_nothing_from_anywhere(judged):
     answer = judged(VerdictCode.VALID).get(f"/v/{CODE}")
     assert len(gzip.compress(answer.data)) <= 14 * 1024

@@ -70,3 +70,26 @@ def test_no_answer_may_hold_a_member_that_is_not_described():
         problem = {"type", "title", "status"} <= set(schema.get("properties", ()))
         if schema.get("type") == "object" and not problem and name not in _FORMS:
             assert schema["additionalProperties"] is False, name
+
+
+_OF_POSTS = {"post", "position", "appointment", "salary", "pay", "wage"}
+_OF_MONEY = {"fee", "price", "amount", "payment", "charge", "order_id", "currency"}
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (_OF_POSTS, "a title is not an appointment: 鲁人社字〔2019〕208号 二、（三）"),
+        (_OF_MONEY, "nothing here costs money: 人社厅发〔2020〕13号 六"),
+    ],
+)
+def test_no_member_of_the_interface_speaks_of_posts_or_of_money(words, why):
+    document = build("Office", entity="https://zc.weihai.example", surface=Surface.ALL)
+    members = {
+        word
+        for schema in document["components"]["schemas"].values()
+        for member in schema.get("properties", ())
+        for word in (member, *member.split("_"))
+    }
+    assert {"certificate", "verdict"} <= members
+    assert members & words == set(), why

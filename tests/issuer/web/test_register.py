@@ -67,7 +67,7 @@ def test_a_committee_shows_its_filing_timetable_and_history(client):
     text = client.get("/committees/electronics?lang=zh").text
     for said in (
         "威人社备〔2025〕1号（示例）", "市级人力资源社会保障部门", "威海示例开发区职称评审办公室",
-        "威海示例电子行业协会", "威海示例电子有限公司", "尚未备案", "2028-02-29",
+        "威海示例电子行业协会", "威海示例电子有限公司", "方案尚未备案", "方案 2028-02-29 备案",
         "备案变更", "正常评审",
     ):  # fmt: skip
         assert said in text

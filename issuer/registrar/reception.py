@@ -22,6 +22,7 @@ from issuer.admission import (
     Severity,
     admit,
     in_order,
+    of_breach,
     split_batch,
 )
 from issuer.lifecycle import BatchState
@@ -38,7 +39,10 @@ from verifier.batch import BatchHeader, Row, batch_digest
 from verifier.china_time import china_day
 from verifier.log import EntryKind
 from verifier.members import seconds
+from verifier.ruling import Place
+from verifier.ruling.committees import check_bar
 
+_BAR: Final = "bar.after-fraud"
 _MAX_FINDINGS_BYTES: Final = 64 * 2**20
 
 
@@ -102,11 +106,12 @@ def receive(office: Office, data: bytes, *, at: datetime) -> Receipt:
                 elsewhere=partial(elsewhere, running.connection, office),
             )
             _refuse_double_titles(running.connection, office, admitted)
+            on_record = _on_record(running, admitted)
         except BatchRejected as rejected:
             refused = rejected
             _keep(running, data, sealed, BatchState.REJECTED, rejected.problems)
         else:
-            held = in_order([*admitted.held, *_on_record(running, admitted)])
+            held = in_order([*admitted.held, *on_record])
             state = BatchState.HELD if held else BatchState.ADMITTED
             _keep(running, data, sealed, state, in_order([*held, *admitted.notes]))
             rows.keep(running.connection, digest, admitted.rows, vault=office.vault)
@@ -158,25 +163,34 @@ def _refuse_double_titles(connection: Connection, office: Office, admitted: Admi
         raise BatchRejected(in_order([*problems, *admitted.held]))
 
 
-def _on_record(running: Errand, admitted: AdmittedBatch) -> Iterator[Problem]:
-    """Who has a standing integrity record on the day of receipt: the authority looks at it.
+def _on_record(running: Errand, admitted: AdmittedBatch) -> tuple[Problem, ...]:
+    """What integrity records hold; raises BatchRejected where one refuses."""
+    found = tuple(_of_records(running, admitted))
+    if any(each.severity is Severity.REFUSE for each in found):
+        raise BatchRejected(in_order([*found, *admitted.held]))
+    return found
 
-    威人社字〔2022〕32号 九: 记入职称评审诚信档案库. No document says what follows for a later
-    application, so the batch is held and nobody is refused.
+
+def _of_records(running: Errand, admitted: AdmittedBatch) -> Iterator[Problem]:
+    """Who has a standing integrity record on the day of receipt: 记入职称评审诚信档案库.
+
+    Where a document that decides there bars such a person from applying, the row is refused;
+    elsewhere the authority looks at it, and the batch is held.
     """
-    connection, vault = running.connection, running.office.vault
-    today = china_day(running.at)
+    connection, vault, today = running.connection, running.office.vault, china_day(running.at)
+    bar = Place(running.office.rules, admitted.committee.region, today).rule(_BAR)
     blinds = {vault.identity(row.id_type, row.id_no): row.line for row in admitted.rows}
     lines = {person: blinds[blind] for blind, person in people.known(connection, blinds).items()}
     for record in people.integrity_records(connection, lines, vault=vault):
-        if record.annulled_by is None and record.since <= today <= record.until:
-            yield Problem(
-                lines[record.person_id],
-                "name",
-                "row.integrity-record",
-                Severity.HOLD,
-                {"until": record.until.isoformat()},
-            )
+        line = lines[record.person_id]
+        if record.annulled_by is not None:
+            continue
+        barred = bar and check_bar(bar, since=record.since, applied_on=today)
+        if barred:
+            yield of_breach(barred, "name", line=line)
+        elif record.since <= today <= record.until:
+            until = {"until": record.until.isoformat()}
+            yield Problem(line, "name", "row.integrity-record", Severity.HOLD, until)
 
 
 def _claim(row: Row) -> dict[str, str]:

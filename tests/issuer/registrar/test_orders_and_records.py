@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,9 +13,10 @@ from keys.encoding import sha256
 from keys.envelope import seal_together
 from keys.roles import Typ
 from tests.cast import PLANT, ZONE, row
-from tests.issuer.refusing import refused
+from tests.issuer.refusing import refused, rejected
 from verifier.acts import Cause, RevocationOrder
 from verifier.decision import Revoke
+from verifier.rules import load_own_rules
 from verifier.verdict import VerdictCode
 
 
@@ -66,6 +68,40 @@ def test_a_person_on_record_is_looked_at_before_the_next_title(province, number)
     province.declare(paper)
     province.confirm(paper)
     assert len(province.mint(paper)) == 2
+
+
+BAR = """
+[[document]]
+id = "weihai-own"
+title = "关于失信惩戒的通知（示例）"
+number = "威人社字〔2025〕904号"
+issuer = "威海市人力资源和社会保障局（示例）"
+standing = "in_force"
+checked_on = 2025-03-01
+
+[[rule]]
+id = "bar.weihai-own"
+subject = "bar.after-fraud"
+kind = "sanction"
+document = "weihai-own"
+clause = "一"
+says = "弄虚作假的，三年内不得申报职称"
+effective = 2025-03-01
+region = "37"
+[rule.parameters]
+bar_years = 3
+"""
+
+
+def test_a_person_who_is_barred_by_a_document_is_refused_until_it_ends(province, number, tmp_path):
+    tmp_path.joinpath("own.toml").write_text(BAR, "utf-8")
+    province.office = replace(province.office, rules=load_own_rules(tmp_path))
+    given = province.titles[number].row
+    province.revoke(number)
+    people = [row(11), row(12, id_no=given.id_no, name=given.name)]
+    with rejected("rule.sanction.bar"):
+        province.hand_in(province.paper(ZONE, people))
+    assert province.hand_in(province.paper(ZONE, people[:1])).new
 
 
 # -- orders of committees -----------------------------------------------------------------------

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from issuer.fsck import fsck
 from issuer.fsck.file_checks import check_files
 from issuer.registrar import Registrar
 from issuer.store import log, session, settings
@@ -100,3 +103,15 @@ def test_a_title_by_an_own_rule_is_valid_to_a_stranger_who_has_the_bundle(provin
     assert [each.code for each in there.verify(title.number, "offline").against] == [
         "rules.unknown-rule"
     ]
+
+
+@pytest.mark.parametrize("kind", [settings.BOOK_CONTENT, settings.BOOK_BRIEF])
+def test_a_kept_book_that_was_changed_is_a_defect(province, kind):
+    rules = with_own(OWN)
+    office = replace(province.office, rules=rules)
+    Registrar(office).publish(at=province.at)
+    for changed in ('{"own/own.toml":{}}', "{"):
+        with session.begin_write(office.engine) as connection:
+            settings.keep(connection, kind + rules.digest, changed)
+        found = [(each.code, each.facts) for each in fsck(office.engine, None)]
+        assert found == [("fsck.book", {"digest": rules.digest})]

@@ -29,7 +29,7 @@ from issuer.store.session import read
 from keys.encoding import Sha256, canonical, parse
 from keys.envelope import peek
 from keys.errors import Malformed, Refused, RolledBack, Unavailable, Untrusted
-from verifier.bundle_file import AuthorityPart, make_bundle
+from verifier.bundle_file import MAX_BOOKS, AuthorityPart, make_bundle
 from verifier.checkpoint import Checkpoint, read_checkpoint
 from verifier.merkle import HASH_BYTES
 from verifier.received import KeptBatch
@@ -196,14 +196,25 @@ def current_bundle(connection: Connection) -> bytes:
             digest: KeptBatch(header.decode("utf-8"), proofs.get(digest))
             for digest, header in batches.headers(connection).items()
         },
-        books={
-            Sha256(digest): Brief.from_dict(parse(text, limit=MAX_BRIEF_BYTES))
-            for digest, text in settings.below(connection, settings.BOOK_BRIEF).items()
-        },
+        books=_books(connection),
     )
     # Not the moment of writing: a bundle made again from the same rows must be the same file.
     made_at = max([each.at for each in signed] + ([checkpoint.at] if checkpoint else []))
     return make_bundle(made_at=made_at, anchor_list=anchor_list.token, authorities=[part])
+
+
+def _books(connection: Connection) -> dict[Sha256, Brief]:
+    """The books with entries of the authority's own, the one in force first, while there is room.
+
+    A bundle with one book too many would be refused whole, by everybody.
+    """
+    kept = settings.below(connection, settings.BOOK_BRIEF)
+    now = settings.find(connection, settings.BOOK)
+    ordered = sorted(kept, key=lambda digest: (digest != now, digest))[:MAX_BOOKS]
+    return {
+        Sha256(digest): Brief.from_dict(parse(kept[digest], limit=MAX_BRIEF_BYTES))
+        for digest in ordered
+    }
 
 
 def _final(folder: PublicFolder) -> frozenset[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from issuer import publication
 from issuer.fsck import fsck
 from issuer.fsck.file_checks import check_files
 from issuer.registrar import Registrar
@@ -14,6 +15,7 @@ from tests.cast import DIGITAL, recognised
 from tests.verifier.rules.books import OWN_GRADES, with_own
 from tests.verifier.rules.test_own_rules import OWN
 from verifier.bundle import open_bundle
+from verifier.bundle_file import BundleFile
 from verifier.log import EntryKind, read_entry
 from verifier.rules import load_rules
 from verifier.verdict import VerdictCode
@@ -115,3 +117,17 @@ def test_a_kept_book_that_was_changed_is_a_defect(province, kind):
             settings.keep(connection, kind + rules.digest, changed)
         found = [(each.code, each.facts) for each in fsck(office.engine, None)]
         assert found == [("fsck.book", {"digest": rules.digest})]
+
+
+def test_a_bundle_never_carries_more_books_than_are_read_and_always_the_one_in_force(
+    province, monkeypatch
+):
+    monkeypatch.setattr(publication, "MAX_BOOKS", 2)
+    for number in range(900, 904):
+        rules = with_own(OWN.replace("900号", f"{number}号"))
+        Registrar(replace(province.office, rules=rules)).publish(at=province.at)
+        (view,) = published(province).authorities.values()
+        assert view.has_book(rules.digest)
+        data = (province.office.public_dir / "bundle.json").read_bytes()
+        (part,) = BundleFile.from_bytes(data).authorities
+        assert len(part.books) <= 2

@@ -16,12 +16,15 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Final
 
+from issuer.admission.book_rules import BOOK_RULES
+from issuer.admission.counted import COUNTED_RULES
 from issuer.admission.evidence_rules import EVIDENCE_RULES
+from issuer.admission.fact_rules import FACT_RULES
 from issuer.admission.header_rules import HEADER_RULES
 from issuer.admission.row_rules import ROW_RULES
 from issuer.admission.whole import WHOLE_RULES
@@ -112,9 +115,19 @@ def guards() -> Iterator[Guard]:
     for rule in (*HEADER_RULES, *ROW_RULES, *EVIDENCE_RULES, *WHOLE_RULES):
         beside = "test_header_rules" if rule in HEADER_RULES else "test_row_rules"
         yield deleted(f"{rule.__module__}:{rule.__qualname__}", ADMITTING, "--first", beside)
+    for beside, found in _OF_THE_BOOK.items():
+        for each in found:
+            name = f"{each.__module__}:{each.__qualname__}"
+            yield deleted(name, ADMITTING, "--first", beside)
     yield deleted("issuer.admission.opening:check_rows_belong", ADMITTING)
     for name in OF_AN_ENVELOPE:
         yield deleted(name, SEALING)
+
+
+_OF_THE_BOOK: Mapping[str, tuple[Callable[..., object], ...]] = {
+    "test_book_rules": (*BOOK_RULES, *FACT_RULES),
+    "test_counted": COUNTED_RULES,
+}
 
 
 def run(guard: Guard) -> Outcome:

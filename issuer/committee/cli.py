@@ -38,7 +38,7 @@ from keys.errors import CredentialError, KeyFileError, Malformed, Refused
 from keys.words import SHORT
 from verifier.batch import SALT_BYTES, Meeting
 from verifier.china_time import china_day
-from verifier.rules import Rules, load_rules
+from verifier.rules import Rules, load_own_rules, load_rules
 from verifier.titles import Method
 
 UNUSABLE: Final = 3
@@ -83,8 +83,17 @@ def committee_options(command: click.decorators.FC) -> click.decorators.FC:
     return command
 
 
+own_rules_option = click.option(
+    "--rules",
+    "own_rules",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="人社部门自行登记的规则所在的文件夹 · the authority's own rules",
+)
+
+
 @main.command("template")
 @committee_options
+@own_rules_option
 @click.option("--out", type=FILE, default=Path("名单.xlsx"), help="输出文件 · where to write")
 @click.option("--with", "groups", multiple=True, help="另加的列：举荐、考试、派驻…… · more columns")
 @click.pass_obj
@@ -94,12 +103,13 @@ def write_template(
     profile: Path,
     entity: str | None,
     authority: str | None,
+    own_rules: Path | None,
     out: Path,
     groups: tuple[str, ...],
 ) -> None:
     """生成空白名单 · Write an empty list."""
     found = _profile(voice, profile, entity=entity, authority=authority)
-    rules = load_rules()
+    rules = _rules(own_rules)
     kinds = kinds_asked_for(found.committee, rules=rules, on=china_day(voice.at))
     kinds |= kinds_named(groups)
     voice.write(out, template(found.committee, rules=rules, kinds=kinds))
@@ -110,6 +120,7 @@ def write_template(
 @main.command("draft")
 @click.argument("list_file", metavar="LIST", type=FILE)
 @committee_options
+@own_rules_option
 @click.option("--number", required=True, help="批次号，评委会自编，不可重复 · batch number")
 @click.option("--method", type=click.Choice(list(_METHODS)), help="取得方式 · how obtained")
 @click.option("--meeting", type=DAY, help="评审会议日期 · day of the meeting")
@@ -137,6 +148,7 @@ def write_draft(
     profile: Path,
     entity: str | None,
     authority: str | None,
+    own_rules: Path | None,
     encoding: str,
     tidy: bool,
     marked: Path | None,
@@ -144,7 +156,7 @@ def write_draft(
     **said: object,
 ) -> None:
     """校核名单，生成待签批次 · Check a list and write what is to be signed."""
-    rules = load_rules()
+    rules = _rules(own_rules)
     found = _profile(voice, profile, entity=entity, authority=authority)
     method = _method(said.get("method"), found)
     decided_on = _decided_on(said)
@@ -189,6 +201,11 @@ def _read(voice: Voice, grid: Grid, terms: Terms, *, tidy: bool) -> ReadList:
         return read_list(
             grid, terms, salt=salt, tidy=tidy, progress=lambda: bar.update(task, advance=1)
         )
+
+
+def _rules(own: Path | None) -> Rules:
+    """The rule book, with the authority's own entries where the desk was given them."""
+    return load_rules() if own is None else load_own_rules(own)
 
 
 def _profile(voice: Voice, path: Path, *, entity: str | None, authority: str | None) -> Profile:

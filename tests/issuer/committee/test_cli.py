@@ -105,42 +105,6 @@ def test_json_tells_the_same_to_a_machine(desk):
     assert told["drafts"] == []
 
 
-OWN = """
-[[document]]
-id = "weihai-own"
-title = "关于推荐责任的通知（示例）"
-number = "威人社字〔2025〕905号"
-issuer = "威海市人力资源和社会保障局（示例）"
-standing = "in_force"
-checked_on = 2025-03-01
-
-[[rule]]
-id = "row.responsible.weihai-own"
-subject = "row.responsible"
-kind = "required"
-document = "weihai-own"
-clause = "二"
-says = "谁推荐、谁审核"
-effective = 2025-03-01
-region = "3710"
-[rule.parameters]
-members = ["responsible_recommender"]
-"""
-
-
-def test_the_authority_s_own_rules_are_asked_where_the_desk_was_given_them(desk):
-    (desk / "rules").mkdir()
-    (desk / "rules" / "own.toml").write_text(OWN, "utf-8")
-    run(*DRAFT)
-    told = json.loads(run("--json", *DRAFT, "--rules", "rules", code=1).stdout)
-    assert {(each["column"], each["clause"]) for each in told["problems"]} == {
-        ("推荐责任人", "威人社字〔2025〕905号 二")
-    }
-    run("template", "--committee", "committee.json", "--out", "e.xlsx", "--rules", "rules")
-    headings = [cell.value for cell in openpyxl.load_workbook("e.xlsx")["名单"][1]]
-    assert headings[-2:] == ["推荐责任人", "评审责任人"]
-
-
 def test_json_names_the_draft_and_its_fingerprint(desk):
     (draft,) = json.loads(run("--json", *DRAFT).stdout)["drafts"]
     assert (draft["path"], draft["rows"]) == ("list.zcdraft", 3)

@@ -37,6 +37,7 @@ HTML: Final = "text/html"
 JSON: Final = "application/json"
 ON_A_PAGE: Final = 25
 _MOST_TYPED: Final = 60
+_ASKED: Final = ("q", "page")
 _MOST_DIGITS: Final = 4
 _FRESH: Final = "public, max-age=60"
 
@@ -200,7 +201,9 @@ class RegisterPages:
 
     def _render(self, template: str, **facts: object) -> Response:
         is_english = self.desk.language() == "en"
-        other = {**request.args.to_dict(), "lang": "zh" if is_english else "en"}
+        # Only what this page asks for: what else was typed is not repeated.
+        asked = {name: request.args[name] for name in _ASKED if name in request.args}
+        other = {**asked, "lang": "zh" if is_english else "en"}
         page = self.desk.render(
             f"issuer/{template}.html",
             lang="?lang=en" if is_english else "",

@@ -24,6 +24,7 @@ from tests.journeys.leaks.ear import heard_in, listening
 from tests.journeys.leaks.visits import BROWSER, MACHINE, Visit, visits
 from tests.journeys.test_stolen_copy import published
 from tests.province import Province
+from verifier.web import VerifyDesk
 
 LINK = re.compile(rb'(?:href|action|src)="([^"]*)"')
 TOLD = {("facts", "number")}
@@ -116,16 +117,17 @@ def faults(birds: Aviary) -> list[Exception]:
 
 
 @pytest.mark.parametrize("caller", [MACHINE, BROWSER], ids=["program", "browser"])
-def test_a_fault_tells_a_reference_and_nobody(birds, tmp_path, caller):
+def test_a_fault_tells_a_reference_and_nobody(birds, tmp_path, caller, monkeypatch):
     app = birds.app()
     fault: list[Exception] = []
 
-    def broken(**_):
+    def broken(*_, **__):
         held = birds.title.row  # in the frame, as it would be
         assert held
         raise fault[0]
 
     app.view_functions = dict.fromkeys(app.view_functions, broken)
+    monkeypatch.setattr(VerifyDesk, "judge_code", broken)  # the door in front of the framework
     client = app.test_client()
     good = [visit for visit in visits(birds) if visit.shows]
     plain = [

@@ -18,7 +18,6 @@ from urllib.parse import urlencode
 from flask import Response, request
 from werkzeug.exceptions import NotFound
 
-from keys.errors import Refused
 from keys.words import LANGUAGES, Words
 from verifier.book import listing
 from verifier.book.changes import changes_between
@@ -32,6 +31,7 @@ from verifier.web.desk import VerifyDesk
 
 _ON_A_PAGE: Final = 50
 _MOST_TYPED: Final = 60
+_ASKED: Final = ("q", "kind", "region", "page", "since", "to")
 _MOST_BESIDE: Final = 12
 _MOST_DIGITS: Final = 4
 _FRESH: Final = "public, max-age=300"
@@ -94,10 +94,10 @@ class BookPages:
 
     def rule(self, rule: str) -> Response:
         """GET /rules/<id>: one rule."""
-        try:
-            found = self._rules.rule(rule)
-        except Refused:
-            raise NotFound from None
+        # Looked for here: an error would carry what was typed.
+        found = next((each for each in self._ordered if each.id == rule), None)
+        if found is None:
+            raise NotFound
         sayer, others = self._sayer(), beside(found, self._rules)
         return self._render(
             "rule",
@@ -153,7 +153,9 @@ class BookPages:
 
     def _render(self, template: str, **facts: object) -> Response:
         language = self._desk.language()
-        other = {**request.args.to_dict(), "lang": "zh" if language == "en" else "en"}
+        # Only what this page asks for: what else was typed is not repeated.
+        asked = {name: request.args[name] for name in _ASKED if name in request.args}
+        other = {**asked, "lang": "zh" if language == "en" else "en"}
         page = self._desk.render(
             f"verifier/book/{template}.html",
             _=self._sayers[language].words.text,

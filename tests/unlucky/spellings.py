@@ -183,7 +183,8 @@ def comma_without_quotes() -> bytes:
 
 
 @unlucky(
-    (3, "id_no", "cell.missing"), (3, "level", "cell.missing"), (3, "specialty", "cell.missing")
+    *((3, member, "cell.missing") for member in ("id_no", "level", "specialty")),
+    (3, "employer", "row.employer"),
 )
 def line_cut_short() -> bytes:
     """The last line ends after the name."""

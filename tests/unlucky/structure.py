@@ -176,7 +176,8 @@ def remark_under_no_heading() -> bytes:
 
 
 @unlucky(
-    (4, "id_no", "cell.missing"), (4, "specialty", "cell.missing"), (4, "level", "cell.missing")
+    *((4, member, "cell.missing") for member in ("id_no", "specialty", "level")),
+    (4, "employer", "row.employer"),
 )
 def sum_below_the_list() -> bytes:
     """The number of people, below the names."""

@@ -250,6 +250,20 @@ def mistaken(to: Errands, committee: Path) -> None:
     to.do("zc-issuer open-books", "--operator", wrong)
     to.do("zc-issuer committee suspend", "https://nobody.example", *document, *by)
     to.do("zc-issuer committee withdraw", FILINGS[ZONE].entity, *document, "--key", wrong, "--yes")
+    to.do(
+        *("zc-issuer correspond", "--holder", name, "--grade", name, "--occupation", name),
+        *(
+            "--certificate-no",
+            id_no(800),
+            "--region",
+            "3710",
+            "--met",
+            name,
+            "--number",
+            name,
+            *out,
+        ),
+    )
     for number in (name, id_no(800)):
         to.do("zc-issuer print", number, *out)
         for command in ("suspend", "reinstate"):

@@ -26,9 +26,9 @@ def long_list(count: int) -> bytes:
     """A workbook of so many people."""
     book = openpyxl.Workbook(write_only=True)
     page = book.create_sheet("名单")
-    page.append(["姓名", "证件号码", "专业", "级别"])
+    page.append(["姓名", "证件号码", "专业", "级别", "工作单位"])
     for serial in range(count):
-        page.append([*of_many(serial), "电子信息", "中级"])
+        page.append([*of_many(serial), "电子信息", "中级", "自由职业"])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -97,8 +97,16 @@ _CANONICAL: Final = _EXACT | orjson.OPT_SORT_KEYS
 
 
 def canonical(document: Json) -> bytes:
-    """`document` as canonical JSON (RFC 8785 within the limits of this module)."""
-    return orjson.dumps(document, option=_CANONICAL)
+    """`document` as canonical JSON (RFC 8785 within the limits of this module).
+
+    Raises:
+        ValueError: What is no number (NaN, an infinity) is never written.
+    """
+    written = orjson.dumps(document, option=_CANONICAL)
+    if b"null" in written:
+        # orjson writes null for what is no number, and then another document would be signed.
+        json.dumps(document, allow_nan=False)
+    return written
 
 
 def parse(data: bytes | str, *, limit: int) -> dict[str, Json]:

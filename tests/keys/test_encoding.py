@@ -118,3 +118,13 @@ def test_every_last_character_is_told_from_its_neighbours():
             except Malformed:
                 reads = False
             assert spells(text, count) is reads
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_what_is_no_number_is_never_written(number):
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        canonical({"a": [None, number]})
+
+
+def test_nothing_is_written_as_null():
+    assert canonical({"a": None, "b": "null"}) == b'{"a":null,"b":"null"}'

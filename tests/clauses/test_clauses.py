@@ -24,12 +24,12 @@ BEYOND = {
 
 
 @pytest.fixture(scope="module")
-def tests():
+def nodes():
     return collected(CLAUSES)
 
 
-def test_every_row_holds(tests):
-    assert list(problems(CLAUSES, RULES, tests)) == []
+def test_every_row_holds(nodes):
+    assert list(problems(CLAUSES, RULES, nodes)) == []
 
 
 def test_the_page_is_up_to_date():
@@ -65,13 +65,13 @@ def test_every_rule_of_the_policy_documents_is_claimed_by_a_clause():
         ({"state": State.LATER}, "names no owner"),
     ],
 )
-def test_a_claim_that_does_not_hold_is_told(changed, said, tests):
+def test_a_claim_that_does_not_hold_is_told(changed, said, nodes):
     broken = replace(BY_ID["A88"], **changed)
     rows = [broken if each.id == "A88" else each for each in CLAUSES]
-    found = list(problems(rows, RULES, tests))
+    found = list(problems(rows, RULES, nodes))
     assert found
     assert any(each.startswith("A88: ") and said in each for each in found)
 
 
-def test_a_row_left_out_is_told(tests):
-    assert "in order" in next(problems(CLAUSES[1:], RULES, tests))
+def test_a_row_left_out_is_told(nodes):
+    assert "in order" in next(problems(CLAUSES[1:], RULES, nodes))

@@ -17,11 +17,12 @@ from tests.verifier.asking import RULES
 from tests.verifier.desk import Desk
 from tests.verifier.test_cli import run
 from tests.verifier.world import ENTITY, HOST, NOW, World
-from verifier import wire
+from verifier import correspondence_paper, wire
 from verifier.answers import paper_lines
 from verifier.cli_rim import CATALOGUES
-from verifier.correspondence import Held, Question
+from verifier.correspondence import Held, Question, equivalent
 from verifier.correspondence_paper import (
+    MAX_LINK,
     Paper,
     is_paper,
     open_paper,
@@ -89,6 +90,16 @@ def test_no_paper_is_written_where_nothing_corresponds_as_it_is(changed):
         written(replace(ASKED, **changed))
 
 
+def test_no_paper_is_written_where_several_titles_are_possible(monkeypatch):
+    def undecided(question, *, rules):
+        found = equivalent(question, rules=rules)
+        return replace(found, options=found.options * 2)
+
+    monkeypatch.setattr(correspondence_paper, "equivalent", undecided)
+    with pytest.raises(Refused, match=r"paper\.choice"):
+        written()
+
+
 def test_a_paper_is_no_certificate_anywhere():
     world = World()
     token = signed(world)
@@ -109,6 +120,13 @@ def test_a_credential_key_signs_no_paper_and_an_answer_key_no_credential():
         sign_paper(written(), world.signers[Role.CREDENTIAL])
     with pytest.raises(Untrusted, match=r"key\.role"):
         seal(b"{}", Typ.CREDENTIAL, world.signers[Role.ANSWER])
+
+
+def test_a_link_that_is_longer_than_any_of_ours_is_not_read():
+    world = World()
+    endless = paper_link("a" * MAX_LINK, signed(world))
+    assert refusal(endless, world) == "envelope.form"
+    assert refusal(paper_link("elsewhere.example", signed(world)), world) == "paper.foreign-host"
 
 
 def test_an_altered_paper_is_refused():

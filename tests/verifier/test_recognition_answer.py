@@ -94,6 +94,13 @@ def test_an_answer_answers_no_other_request():
             demand_bound(found, other)
 
 
+def test_an_answer_with_fewer_items_than_its_request_is_refused():
+    world = World()
+    found = open_answer(signed(world), world.bundle(), at=NOW)
+    with pytest.raises(Untrusted, match=r"answer\.request"):
+        demand_bound(replace(found, items=found.items[:1]), REQUEST)
+
+
 def test_an_answer_is_believed_from_the_answer_key_alone():
     world = World()
     payload = canonical(peek(signed(world)))

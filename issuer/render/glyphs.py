@@ -1,63 +1,169 @@
-"""Knows which characters the fonts of the face can print, before anything is laid out.
+"""Knows which characters the face can print, before anything is laid out.
 
 Reads the character map of the fonts themselves (OpenType `cmap`, format 12), so that a name with
-a character nobody can print is told at once, by its code, and never becomes an empty box. It
-draws nothing.
+a character nobody can print is told at once, by its code, and never becomes an empty box. Beside
+the fonts of the package stands what an office laid down in its instance: further fonts in
+`fonts/`, and in `glyphs/` one picture for each character that no font has, with the font that was
+made of it (`issuer.render.glyph_pictures`). It draws nothing.
 """
 
 from __future__ import annotations
 
+import re
 import struct
+import sys
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import pylopdf_fonts_zh_cn
 
-from keys.errors import Refused
+from keys.encoding import Sha256, sha256
+from keys.errors import Malformed, Refused
 
 OWN_FONTS: Final = Path(pylopdf_fonts_zh_cn.serif_path()).parent
 """Folder of Noto Serif SC and Noto Sans SC: all 8,105 characters of 《通用规范汉字表》."""
+FONTS: Final = "fonts"
+"""Folder of an instance for further fonts: .otf, .ttf, .ttc."""
+PICTURES: Final = "glyphs"
+"""Folder of an instance for pictures of single characters: U+20000.svg beside U+20000.otf."""
 
-_INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_SUFFIXES: Final = frozenset({".otf", ".ttf", ".ttc"})
+_CODEPOINT: Final = re.compile(r"[Uu]\+([0-9A-Fa-f]{4,6})")
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
-def check_glyphs(text: str, *, folders: tuple[Path, ...] = ()) -> None:
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """What an office can print beside the characters of the package's fonts.
+
+    Attributes:
+        folders: Folders with further fonts, in the order in which they are asked.
+        pictures: Character -> the SVG that was uploaded for it; its font stands in a folder.
+    """
+
+    folders: tuple[Path, ...] = ()
+    pictures: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}), hash=False)
+
+    @classmethod
+    def read(cls, instance: Path) -> Glyphs:
+        """What stands in an instance now; an instance without either folder has nothing more."""
+        folders = tuple(
+            folder for folder in (instance / FONTS, instance / PICTURES) if any(_fonts_in(folder))
+        )
+        pictures = {
+            character_of(path.stem): path.read_text("utf-8")
+            for path in sorted((instance / PICTURES).glob("U+*.svg"))
+            if path.with_suffix(".otf").exists()
+        }
+        return cls(folders, MappingProxyType(pictures))
+
+    def has(self, character: str) -> bool:
+        """Whether a character can be printed, with the package's fonts or with these."""
+        code = ord(character)
+        # Nearly always the first; nothing of the package changes while a process lives.
+        return any(_is_in(code, each) for each in _own_coverage(OWN_FONTS)) or any(
+            _is_in(code, _coverage(*stamp)) for folder in self.folders for stamp in _stamps(folder)
+        )
+
+    def fonts(self) -> Iterator[Path]:
+        """Every font file, the package's own first."""
+        for folder in (OWN_FONTS, *self.folders):
+            yield from _fonts_in(folder)
+
+    def digest(self) -> Sha256:
+        """Changes whenever a further font or a picture does, and then only."""
+        return sha256(
+            b"".join(
+                _digest(*stamp).encode() for folder in self.folders for stamp in _stamps(folder)
+            )
+        )
+
+
+NO_GLYPHS: Final = Glyphs()
+"""The package's fonts alone."""
+
+
+def check_glyphs(text: str, glyphs: Glyphs = NO_GLYPHS) -> None:
     """See that every character of a text can be printed and seen.
 
     Args:
         text: Words for the face.
-        folders: Folders with further fonts (.otf, .ttf, .ttc) for rare characters.
+        glyphs: What the office has beside the package's fonts.
 
     Raises:
         Refused: "render.no-glyph" with `codepoint` ("U+20000") of the first such character; it
             has no glyph, or it is a control that would not be seen.
     """
-    for character in text:
-        if unicodedata.category(character) in _INVISIBLE or not _is_covered(
-            ord(character), (OWN_FONTS, *folders)
-        ):
-            raise Refused("render.no-glyph", codepoint=f"U+{ord(character):04X}")
+    missing = next(unprintable(text, glyphs), None)
+    if missing is not None:
+        raise Refused("render.no-glyph", codepoint=codepoint(missing))
 
 
-def _is_covered(code: int, folders: tuple[Path, ...]) -> bool:
-    for folder in folders:
-        for starts, ends in _coverage(folder):
-            place = bisect_right(starts, code) - 1
-            if place >= 0 and code <= ends[place]:
-                return True
-    return False
-
-
-@lru_cache(maxsize=8)
-def _coverage(folder: Path) -> tuple[tuple[list[int], list[int]], ...]:
-    """First and last code of each range, ascending, for every font in a folder."""
-    files = sorted(
-        path for path in folder.iterdir() if path.suffix.lower() in {".otf", ".ttf", ".ttc"}
+def unprintable(text: str, glyphs: Glyphs = NO_GLYPHS) -> Iterator[str]:
+    """The characters of a text that cannot be printed or seen, in their order."""
+    return (
+        character
+        for character in text
+        if unicodedata.category(character) in _UNSEEN or not glyphs.has(character)
     )
-    return tuple(_ranges(path.read_bytes()) for path in files)
+
+
+def codepoint(character: str) -> str:
+    """A character's code as everybody writes it, "U+20000"."""
+    return f"U+{ord(character):04X}"
+
+
+def character_of(code: str) -> str:
+    """The character of a code as everybody writes it.
+
+    Raises:
+        Malformed: "render.codepoint": not U+ and four to six hexadecimal digits of Unicode.
+    """
+    digits = _CODEPOINT.fullmatch(code)
+    if digits is None or int(digits[1], 16) > sys.maxunicode:
+        raise Malformed("render.codepoint", codepoint=code[:20])
+    return chr(int(digits[1], 16))
+
+
+def _fonts_in(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        return []
+    return sorted(path for path in folder.iterdir() if path.suffix.lower() in _SUFFIXES)
+
+
+def _stamps(folder: Path) -> Iterator[tuple[Path, int, int]]:
+    """Each font with what changes when its content does, so that a new one is seen at once."""
+    for path in _fonts_in(folder):
+        state = path.stat()
+        yield path, state.st_mtime_ns, state.st_size
+
+
+def _is_in(code: int, ranges: tuple[list[int], list[int]]) -> bool:
+    starts, ends = ranges
+    place = bisect_right(starts, code) - 1
+    return place >= 0 and code <= ends[place]
+
+
+@lru_cache(maxsize=2)
+def _own_coverage(folder: Path) -> tuple[tuple[list[int], list[int]], ...]:
+    return tuple(_coverage(*stamp) for stamp in _stamps(folder))
+
+
+@lru_cache(maxsize=512)
+def _digest(path: Path, _changed: int, _size: int) -> Sha256:
+    return sha256(path.read_bytes())
+
+
+@lru_cache(maxsize=512)
+def _coverage(path: Path, _changed: int, _size: int) -> tuple[list[int], list[int]]:
+    """First and last code of each range, ascending, of a font with this state."""
+    return _ranges(path.read_bytes())
 
 
 def _ranges(font: bytes) -> tuple[list[int], list[int]]:

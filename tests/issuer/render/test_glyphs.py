@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from issuer.render import glyphs
-from issuer.render.glyphs import OWN_FONTS, check_glyphs
+from issuer.render.glyphs import NO_GLYPHS, OWN_FONTS, Glyphs, check_glyphs, unprintable
 from keys.errors import Refused
 
 
@@ -33,4 +33,19 @@ def test_a_further_folder_of_fonts_brings_its_characters(monkeypatch, tmp_path):
     monkeypatch.setattr(glyphs, "OWN_FONTS", tmp_path)
     with pytest.raises(Refused, match=r"render\.no-glyph"):
         check_glyphs("李")
-    check_glyphs("李", folders=(OWN_FONTS,))
+    check_glyphs("李", Glyphs((OWN_FONTS,)))
+    assert [*unprintable("李𠀋𠅤", Glyphs((OWN_FONTS,)))] == ["𠀋"]
+
+
+def test_an_instance_is_asked_for_its_fonts(tmp_path):
+    assert Glyphs.read(tmp_path) == NO_GLYPHS
+    before = NO_GLYPHS.digest()
+    (tmp_path / "fonts").mkdir()
+    assert Glyphs.read(tmp_path) == NO_GLYPHS
+    further = tmp_path / "fonts/Further.OTF"
+    further.write_bytes(next(OWN_FONTS.glob("*.otf")).read_bytes())
+    (tmp_path / "fonts/README.txt").write_text("no font", "utf-8")
+    found = Glyphs.read(tmp_path)
+    assert found.folders == (tmp_path / "fonts",)
+    assert further in set(found.fonts())
+    assert found.digest() != before

@@ -12,6 +12,7 @@ FOLDER = Path(issuer.render.__file__).parent
 LOCALE = FOLDER.parent / "locale"
 FACTS = {
     "render.attachment": {"name": "x"},
+    "render.codepoint": {"codepoint": "U+"},
     "render.does-not-fit": {"field": "name"},
     "render.dpi": {"dpi": 900, "limit": 400},
     "render.no-glyph": {"codepoint": "U+2000B"},

@@ -1,19 +1,13 @@
 """One process of the office as a web application: the only place that builds things.
 
-A straight list of constructor calls. Which parts are opened follows from the surface: the public
-one opens a pepper, the pinned anchor and the database, and holds neither a signing key nor the
-data key; the office opens all. Routes are opened from the route table and from nowhere else.
-
-Reads the clock, for everyone; the settings came from `issuer.config`.
+A straight list of constructor calls over parts that `issuer.parts` opened. Routes are opened from
+the route table and from nowhere else. The settings came from `issuer.config`.
 """
 
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -23,38 +17,29 @@ from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from jinja2 import ChoiceLoader, FileSystemLoader
-from sqlalchemy import Engine
 
 import verifier
 import verifier.web
-from issuer.config import Config, InstanceIdentity, Surface
+from issuer.config import Config
 from issuer.housekeeping import keep_house
-from issuer.office import Office, open_answering, open_office, open_pepper, rules_of
-from issuer.public_records import NoRecords, PublicRecords, StoredRecords
-from issuer.publication import not_rolled_back
+from issuer.office import rules_of
+from issuer.parts import Parts, now, open_parts
 from issuer.registrar import Registrar
-from issuer.store import records
-from issuer.store.schema import require_current
-from issuer.store.session import open_engine, read
 from issuer.web import access_log, catalogues, routes
 from issuer.web.answering import answering_views
 from issuer.web.assets import Assets
 from issuer.web.explanations import Explanations
-from issuer.web.health import Check, Health
+from issuer.web.health import Health
 from issuer.web.limits import LookupLimits
-from issuer.web.office import Counter, OfficeRoutes
+from issuer.web.office import OfficeRoutes
 from issuer.web.openapi import OpenApi
+from issuer.web.openness import KeptCount, OpennessPages
 from issuer.web.problems import Problems, teller
 from issuer.web.published import PublishedFiles
 from issuer.web.register import RegisterPages
 from issuer.web.start import StartPages, show_trouble
 from issuer.web.type_metadata import TypeMetadata
 from issuer.web.verifications import Verifications
-from keys.encoding import sha256
-from keys.errors import CredentialError, KeyFileError
-from keys.roles import Role
-from keys.signer import Signer
-from keys.trust import Anchor
 from keys.words import Words
 from verifier.sd_jwt import vct_of
 from verifier.web import Express, Site, VerifyDesk
@@ -67,31 +52,6 @@ PAGES: Final = Path(verifier.__file__).parent / "templates"
 _THREADS: Final = min(8, 2 * (os.cpu_count() or 1))  # of one process
 _DESK: Final = "zhicheng.desk"
 View = Callable[..., Response]
-
-
-def now() -> datetime:
-    """The moment, aware UTC."""
-    return datetime.now(UTC)
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What a process was built from; tests hand in their own.
-
-    Attributes:
-        records: What the public pages find; nothing on surfaces without them.
-        registrar: The office's counter; None on surfaces without it.
-        answering: The ANSWER key; None on surfaces without it.
-        checks: What must hold for the process to be ready, by name.
-    """
-
-    identity: InstanceIdentity
-    records: PublicRecords = field(default_factory=NoRecords)
-    registrar: Counter | None = None
-    answering: Signer | None = None
-    checks: Mapping[str, Check] = field(default_factory=dict)
-    clock: Callable[[], datetime] = now
-    monotonic: Callable[[], float] = time.monotonic
 
 
 def create_app(config: Config) -> Flask:
@@ -137,74 +97,6 @@ def serve(config: Config, *, factory: str = "issuer.app:from_environment") -> No
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
     ).serve()
-
-
-def open_parts(config: Config) -> Parts:
-    """Open what the surface needs and nothing more."""
-    identity = config.identity()  # before any passphrase is asked for
-    if config.surface in (Surface.OFFICE, Surface.ALL):
-        return _office_parts(config, open_office(config, passphrase=_passphrase(config)))
-    if config.surface is Surface.PUBLIC:
-        return _public_parts(config)
-    if config.surface is Surface.QUERY:
-        answering = open_answering(config, passphrase=_passphrase(config))
-        return replace(_public_parts(config), answering=answering)
-    return Parts(identity)
-
-
-def _public_parts(config: Config) -> Parts:
-    pepper = open_pepper(config, passphrase=_passphrase(config))
-    engine = open_engine(config.database_url)
-    require_current(engine)
-    not_rolled_back(engine, config.public_dir)
-    anchor = Anchor.from_bytes(config.anchor_file.read_bytes())
-    folder, rules = config.public_dir, rules_of(config)
-    found = StoredRecords(engine, pepper, anchor=anchor, public_dir=folder, rules=rules, clock=now)
-    return Parts(config.identity(), records=found, checks=_checks(config, engine, found))
-
-
-def _office_parts(config: Config, office: Office) -> Parts:
-    not_rolled_back(office.engine, config.public_dir)
-    found = StoredRecords(
-        office.engine,
-        office.pepper,
-        anchor=office.anchor,
-        public_dir=config.public_dir,
-        rules=office.rules,
-        clock=now,
-    )
-    return Parts(
-        config.identity(),
-        records=found,
-        registrar=Registrar(office),
-        answering=office.signers[Role.ANSWER],
-        checks=_checks(config, office.engine, found),
-    )
-
-
-def _checks(config: Config, engine: Engine, found: PublicRecords) -> dict[str, Check]:
-    def database() -> None:
-        with read(engine) as connection:
-            records.find(connection, sha256(b"ready?"))
-
-    def bundle() -> None:
-        entity = config.identity().entity
-        lists = found.current_bundle().authority(entity).status_lists.values()
-        if any(each.expires_at <= now() for each in lists):
-            raise CredentialError("status.expired")
-
-    def publication() -> None:
-        not_rolled_back(engine, config.public_dir)
-
-    return {"database": database, "bundle": bundle, "publication": publication}
-
-
-def _passphrase(config: Config) -> bytes:
-    passphrase = config.passphrase()
-    if passphrase is None:
-        # A worker has no terminal to ask at.
-        raise KeyFileError("config.passphrase", setting="ZC_PASSPHRASE_FILE")
-    return passphrase
 
 
 def build_app(config: Config, parts: Parts) -> Flask:
@@ -275,6 +167,9 @@ def _views(
         **files.views(),
         **BookPages(desk, rules).views(),
         **RegisterPages(desk, found, rules, identity.entity, identity.region).views(),
+        **OpennessPages(
+            desk, found, identity.entity, KeptCount(parts.issued, parts.monotonic)
+        ).views(),
         "type_metadata.vct": TypeMetadata(vct_of(identity.entity)).show,
     }
     views |= answering_views(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from issuer.web.models import Scope
 
@@ -84,3 +84,33 @@ class CommitteeRegister(_Register):
 
     authority: str
     committees: list[CommitteeEntry]
+
+
+class ListAge(_Register):
+    """A signed list: its number and its two moments."""
+
+    name: Literal["trust", "status", "revocations"]
+    seq: int
+    issued_at: AwareDatetime
+    expires_at: AwareDatetime
+
+
+class OpenYear(_Register):
+    """A year; `issued` is null where there are fewer than `few`, and more than none."""
+
+    year: int
+    issued: int | None
+    revoked: int
+    cancelled: int
+
+
+class Openness(_Register):
+    """The authority's work in figures; nobody can be found by counting."""
+
+    authority: str
+    lists: list[ListAge]
+    log_size: int | None
+    committees: dict[str, int]
+    issued_to_the_nearest_ten: int
+    few: int
+    years: list[OpenYear]

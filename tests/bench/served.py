@@ -15,8 +15,9 @@ from typing import Final
 
 from flask import Flask
 
-from issuer.app import Parts, build_app, serve
+from issuer.app import build_app, serve
 from issuer.config import Config
+from issuer.parts import Parts
 from issuer.public_records import StoredRecords
 from issuer.store.session import open_engine
 from issuer.web import access_log

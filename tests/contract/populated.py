@@ -17,9 +17,10 @@ from pathlib import Path
 
 from flask import Flask
 
-from issuer.app import Parts, build_app
+from issuer.app import build_app
 from issuer.committee.drafts import Paper
 from issuer.config import Config, Surface
+from issuer.parts import Parts
 from keys.encoding import Json, b64
 from keys.roles import Role
 from keys.signer import MemorySigner

@@ -10,8 +10,9 @@ from http import HTTPStatus
 
 import pytest
 
-from issuer.app import Parts, build_app
+from issuer.app import build_app
 from issuer.config import Config
+from issuer.parts import Parts
 from keys.encoding import sha256
 from tests.cast import DIGITAL, HOST, IDENTITY, RECEIVED, ZONE, recognised, row
 from tests.province import Province, digest_of

@@ -7,9 +7,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from issuer.app import Parts, build_app
+from issuer.app import build_app
 from issuer.config import Config, InstanceIdentity
 from issuer.lifecycle import BatchState
+from issuer.parts import Parts
 from issuer.registrar.decisions_desk import Done
 from issuer.registrar.reception import BatchStatus, Receipt
 from keys.encoding import sha256

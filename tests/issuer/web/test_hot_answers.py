@@ -7,8 +7,9 @@ from contextlib import contextmanager, suppress
 
 import pytest
 
-from issuer.app import Parts, build_app
+from issuer.app import build_app
 from issuer.config import Config
+from issuer.parts import Parts
 from issuer.public_records import StoredRecords
 from issuer.store.session import open_engine
 from keys.public_key import PublicKey

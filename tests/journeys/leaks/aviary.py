@@ -10,9 +10,10 @@ from typing import Any
 
 from flask import Flask
 
-from issuer.app import Parts, build_app
+from issuer.app import build_app
 from issuer.committee.drafts import Paper
 from issuer.config import Config
+from issuer.parts import Parts
 from keys.encoding import b64, canonical, unb64
 from keys.envelope import peek, seal_together
 from keys.roles import Typ

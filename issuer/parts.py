@@ -1,0 +1,143 @@
+"""What a process of the office is built from: opened by its surface, and no more than that.
+
+The public surface opens a pepper, the pinned anchor and the database, and holds neither a signing
+key nor the data key; the query surface adds the key of answers; the office opens all.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import partial
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from issuer.config import Config, InstanceIdentity, Surface
+from issuer.office import Office, open_answering, open_office, open_pepper, rules_of
+from issuer.public_records import NoRecords, PublicRecords, StoredRecords
+from issuer.publication import not_rolled_back
+from issuer.registrar import Registrar
+from issuer.store import records
+from issuer.store.figures import issued_by_year
+from issuer.store.schema import require_current
+from issuer.store.session import open_engine, read
+from issuer.web.health import Check
+from issuer.web.office import Counter
+from issuer.web.openness import Count
+from keys.encoding import sha256
+from keys.errors import CredentialError, KeyFileError
+from keys.roles import Role
+from keys.signer import Signer
+from keys.trust import Anchor
+
+
+def now() -> datetime:
+    """The moment, aware UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a process was built from; tests hand in their own.
+
+    Attributes:
+        records: What the public pages find; nothing on surfaces without them.
+        registrar: The office's counter; None on surfaces without it.
+        answering: The ANSWER key; None on surfaces without it.
+        checks: What must hold for the process to be ready, by name.
+        issued: Year of award -> certificates, for the page of openness.
+    """
+
+    identity: InstanceIdentity
+    records: PublicRecords = field(default_factory=NoRecords)
+    registrar: Counter | None = None
+    answering: Signer | None = None
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    issued: Count = dict
+    clock: Callable[[], datetime] = now
+    monotonic: Callable[[], float] = time.monotonic
+
+
+def open_parts(config: Config) -> Parts:
+    """Open what the surface needs and nothing more."""
+    identity = config.identity()  # before any passphrase is asked for
+    if config.surface in (Surface.OFFICE, Surface.ALL):
+        return _office_parts(config, open_office(config, passphrase=_passphrase(config)))
+    if config.surface is Surface.PUBLIC:
+        return _public_parts(config)
+    if config.surface is Surface.QUERY:
+        answering = open_answering(config, passphrase=_passphrase(config))
+        return replace(_public_parts(config), answering=answering)
+    return Parts(identity)
+
+
+def _public_parts(config: Config) -> Parts:
+    pepper = open_pepper(config, passphrase=_passphrase(config))
+    engine = open_engine(config.database_url)
+    require_current(engine)
+    not_rolled_back(engine, config.public_dir)
+    anchor = Anchor.from_bytes(config.anchor_file.read_bytes())
+    folder, rules = config.public_dir, rules_of(config)
+    found = StoredRecords(engine, pepper, anchor=anchor, public_dir=folder, rules=rules, clock=now)
+    return Parts(
+        config.identity(),
+        records=found,
+        checks=_checks(config, engine, found),
+        issued=partial(_issued, engine),
+    )
+
+
+def _office_parts(config: Config, office: Office) -> Parts:
+    not_rolled_back(office.engine, config.public_dir)
+    found = StoredRecords(
+        office.engine,
+        office.pepper,
+        anchor=office.anchor,
+        public_dir=config.public_dir,
+        rules=office.rules,
+        clock=now,
+    )
+    return Parts(
+        config.identity(),
+        records=found,
+        registrar=Registrar(office),
+        answering=office.signers[Role.ANSWER],
+        checks=_checks(config, office.engine, found),
+        issued=partial(_issued, office.engine),
+    )
+
+
+def _issued(engine: Engine) -> Mapping[int, int]:
+    try:
+        with read(engine) as connection:
+            return issued_by_year(connection)
+    except SQLAlchemyError as error:
+        raise CredentialError("records.unavailable") from error
+
+
+def _checks(config: Config, engine: Engine, found: PublicRecords) -> dict[str, Check]:
+    def database() -> None:
+        with read(engine) as connection:
+            records.find(connection, sha256(b"ready?"))
+
+    def bundle() -> None:
+        entity = config.identity().entity
+        lists = found.current_bundle().authority(entity).status_lists.values()
+        if any(each.expires_at <= now() for each in lists):
+            raise CredentialError("status.expired")
+
+    def publication() -> None:
+        not_rolled_back(engine, config.public_dir)
+
+    return {"database": database, "bundle": bundle, "publication": publication}
+
+
+def _passphrase(config: Config) -> bytes:
+    passphrase = config.passphrase()
+    if passphrase is None:
+        # A worker has no terminal to ask at.
+        raise KeyFileError("config.passphrase", setting="ZC_PASSPHRASE_FILE")
+    return passphrase

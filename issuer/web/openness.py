@@ -1,0 +1,198 @@
+"""The pages that let the office be watched: how fresh, how much, and how to know that it is real.
+
+Everything comes from the published bundle, which anyone may hold against it, and from one count
+of certificates a year. No login, no script; a year with few certificates is not told exactly.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from http import HTTPStatus
+from typing import Final
+
+from flask import Response, request
+
+from issuer.openness import FEW, Freshness, Openness, keys_of, openness_of
+from issuer.public_records import PublicRecords
+from issuer.web.problems import Trouble
+from issuer.web.register_words import COMMITTEE_STATES
+from keys.encoding import Json, Sha256, fingerprint
+from keys.errors import CredentialError
+from keys.roles import Role
+from verifier.authority_view import AuthorityView
+from verifier.china_time import china_day, in_words
+from verifier.web import VerifyDesk, wanted_form
+
+HTML: Final = "text/html"
+JSON: Final = "application/json"
+_FRESH: Final = "public, max-age=60"
+_KEPT_SECONDS: Final = 600  # a count over all certificates is not made for every visitor
+LISTS: Final = {
+    "trust": "评审委员会名册",
+    "status": "证书状态名单",
+    "revocations": "撤销和注销公告",
+}
+KEYS: Final = {
+    Role.AUTHORITY: "签名册",
+    Role.CREDENTIAL: "签证书",
+    Role.SEAL: "盖电子印章（PDF）",
+    Role.STATUS: "签状态名单和撤销公告",
+    Role.ANSWER: "签回执和答复",
+    Role.LOG: "签日志",
+}
+Count = Callable[[], Mapping[int, int]]
+
+
+@dataclass
+class KeptCount:
+    """A count that is made again after a while, by one visitor while the others take the last."""
+
+    count: Count
+    monotonic: Callable[[], float]
+    _last: tuple[float, Mapping[int, int]] | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __call__(self) -> Mapping[int, int]:
+        """The count; raises CredentialError where there is none and the database is silent."""
+        last = self._last
+        if last and self.monotonic() < last[0] + _KEPT_SECONDS:
+            return last[1]
+        with self._lock:
+            if self._last is None or self._last is last:
+                self._last = (self.monotonic(), self.count())
+            return self._last[1]
+
+
+@dataclass(frozen=True, slots=True)
+class OpennessPages:
+    """The routes.
+
+    Attributes:
+        entity: Entity id of the authority.
+        count: Year of award -> certificates.
+    """
+
+    desk: VerifyDesk
+    records: PublicRecords
+    entity: str
+    count: Count
+
+    def views(self) -> dict[str, Callable[..., Response]]:
+        """The routes by endpoint."""
+        return {"openness.figures": self.figures, "openness.genuine": self.genuine}
+
+    def figures(self) -> Response:
+        """GET /openness: how old the lists are, what was issued and taken back, year by year."""
+        at = self.desk.clock()
+        found = openness_of(self._view(), self._counted(), at=at)
+        if wanted_form(request, HTML, JSON) == JSON:
+            return _json(self.entity, found)
+        say = self.desk.say(self.desk.language())
+        return self._render(
+            "openness",
+            found=found,
+            few=FEW,
+            lists=[
+                (
+                    say(LISTS[each.name]),
+                    each.seq,
+                    in_words(each.issued_at),
+                    _age(each, at),
+                )
+                for each in found.lists
+            ],
+            committees=[
+                (say(words), found.committees.get(state, 0))
+                for state, words in COMMITTEE_STATES.items()
+            ],
+        )
+
+    def genuine(self) -> Response:
+        """GET /genuine: how to know that this site is the authority's own."""
+        say = self.desk.say(self.desk.language())
+        return self._render(
+            "genuine",
+            keys=[
+                (
+                    say(KEYS[key.role]),
+                    fingerprint(Sha256(key.public.kid)),
+                    china_day(key.not_before).isoformat(),
+                    china_day(key.not_after).isoformat() if key.not_after else None,
+                    key.revoked_at is not None,
+                )
+                for key in keys_of(self._view())
+            ],
+        )
+
+    def _view(self) -> AuthorityView:
+        try:
+            return self.records.current_bundle().authority(self.entity)
+        except (CredentialError, OSError) as error:
+            raise _unavailable() from error
+
+    def _counted(self) -> Mapping[int, int]:
+        try:
+            return self.count()
+        except (CredentialError, OSError) as error:
+            raise _unavailable() from error
+
+    def _render(self, name: str, **values: object) -> Response:
+        language = self.desk.language()
+        page = self.desk.render(
+            f"issuer/{name}.html",
+            lang="?lang=en" if language == "en" else "",
+            other_language=f"?lang={'zh' if language == 'en' else 'en'}",
+            **values,
+        )
+        page.headers["Cache-Control"] = _FRESH
+        return page
+
+
+def _unavailable() -> Trouble:
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    return Trouble("web.unavailable", status, headers={"Retry-After": "300"})
+
+
+def _age(listed: Freshness, at: datetime) -> tuple[int, int]:
+    """Whole hours, and the minutes beside them."""
+    minutes = max(0, int((at - listed.issued_at).total_seconds()) // 60)
+    return divmod(minutes, 60)
+
+
+def _json(entity: str, found: Openness) -> Response:
+    lists: list[Json] = [
+        {
+            "name": each.name,
+            "seq": each.seq,
+            "issued_at": each.issued_at.isoformat(),
+            "expires_at": each.expires_at.isoformat(),
+        }
+        for each in found.lists
+    ]
+    years: list[Json] = [
+        {
+            "year": each.year,
+            "issued": each.issued,
+            "revoked": each.revoked,
+            "cancelled": each.cancelled,
+        }
+        for each in found.years
+    ]
+    body: dict[str, Json] = {
+        "authority": entity,
+        "lists": lists,
+        "log_size": found.log_size,
+        "committees": {state.value: found.committees.get(state, 0) for state in COMMITTEE_STATES},
+        "issued_to_the_nearest_ten": found.issued,
+        "few": FEW,
+        "years": years,
+    }
+    answer = Response(json.dumps(body, ensure_ascii=False), mimetype=JSON)
+    answer.headers["Cache-Control"] = _FRESH
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.vary.update(["Accept-Language", "Accept"])
+    return answer

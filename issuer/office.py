@@ -81,15 +81,7 @@ class Office:
         Raises:
             Refused: "office.not-named" before the anchor's list was taken in.
         """
-        last = lists.latest(connection, AUTHORITIES)
-        if last is None:
-            raise Refused("office.not-named", entity=self.entity)
-        # Opened at its own time: what was signed under it stays readable after it ran out, and
-        # a stranger judges its freshness for himself.
-        opened = open_trust_list(
-            last.token, self.anchor.keyring(), issuer=self.anchor.entity, at=last.at
-        )
-        return Keyring(key for role in roles for key in opened.ever(self.entity, role))
+        return named_keys(connection, self.anchor, self.entity, *roles)
 
     def operators(self, trust: TrustList, *, at: datetime) -> Keyring:
         """The people who may take decisions at a moment."""
@@ -112,15 +104,13 @@ def open_office(config: Config, *, passphrase: bytes) -> Office:
     }
     engine = open_engine(config.database_url)
     require_current(engine)
-    if not config.anchor_file.exists():
-        raise Refused("office.no-anchor", path=str(config.anchor_file))
     return Office(
         profile=profile_of(identity, signers[Role.LOG]),
-        anchor=Anchor.from_bytes(config.anchor_file.read_bytes()),
+        anchor=pinned_anchor(config),
         engine=engine,
         signers=signers,
         vault=Vault(
-            data=_secret(config, Role.DATA, DataKey, passphrase),
+            data=open_data_key(config, passphrase=passphrase),
             index=_secret(config, Role.INDEX, IndexKey, passphrase),
         ),
         pepper=open_pepper(config, passphrase=passphrase),
@@ -138,6 +128,21 @@ def rules_of(config: Config) -> Rules:
     return load_own_rules(config.instance / _RULES)
 
 
+def named_keys(connection: Connection, anchor: Anchor, entity: str, *roles: Role) -> Keyring:
+    """Every key that the anchor's list ever named for an authority in one of the roles.
+
+    Raises:
+        Refused: "office.not-named" before the anchor's list was taken in.
+    """
+    last = lists.latest(connection, AUTHORITIES)
+    if last is None:
+        raise Refused("office.not-named", entity=entity)
+    # Opened at its own time: what was signed under it stays readable after it ran out, and a
+    # stranger judges its freshness for himself.
+    opened = open_trust_list(last.token, anchor.keyring(), issuer=anchor.entity, at=last.at)
+    return Keyring(key for role in roles for key in opened.ever(entity, role))
+
+
 def check_named(office: Office, connection: Connection, *, at: datetime) -> None:
     """Whether the anchor's list names the keys that this office is about to sign with.
 
@@ -149,6 +154,18 @@ def check_named(office: Office, connection: Connection, *, at: datetime) -> None
     for role, signer in office.signers.items():
         if (role, signer.public.kid) not in speaking:
             raise Untrusted("office.key-unnamed", role=role.value, kid=signer.public.kid)
+
+
+def pinned_anchor(config: Config) -> Anchor:
+    """The root of an instance; raises Refused("office.no-anchor") before one is pinned."""
+    if not config.anchor_file.exists():
+        raise Refused("office.no-anchor", path=str(config.anchor_file))
+    return Anchor.from_bytes(config.anchor_file.read_bytes())
+
+
+def open_data_key(config: Config, *, passphrase: bytes) -> DataKey:
+    """What the holder's surface opens sealed texts with."""
+    return _secret(config, Role.DATA, DataKey, passphrase)
 
 
 def open_pepper(config: Config, *, passphrase: bytes) -> Pepper:

@@ -26,9 +26,11 @@ from issuer.store.reader import Reader
 from issuer.store.session import read
 from keys.encoding import b64, canonical, parse, unb64
 from keys.errors import CredentialError, Unavailable, Untrusted
+from keys.public_key import Keyring
 from keys.secret import Pepper, code_digest, open_under_code, unwrap_code
 from keys.trust import Anchor
 from verifier.bundle import Bundle, open_bundle
+from verifier.checkpoint import open_checkpoint
 from verifier.members import Members
 from verifier.profile import MAX_CREDENTIAL_BYTES, MAX_CWT_BYTES
 from verifier.proof import LogProof
@@ -220,10 +222,30 @@ def _ends(bundle: Bundle) -> datetime:
     return min(each.expires_at for each in lists)
 
 
-def proof_of(connection: Connection, index: int) -> str:
-    """The proof of one log entry under the newest checkpoint, as tlog-proof text."""
-    checkpoint = log.checkpoint(connection)
-    if checkpoint is None or index >= checkpoint.size:
+def _opens(note: str, keys: Keyring) -> bool:
+    try:
+        open_checkpoint(note, keys)
+    except CredentialError:
+        return False
+    return True
+
+
+def proof_of(connection: Connection, index: int, *, keys: Keyring | None = None) -> str:
+    """The proof of one log entry, as tlog-proof text: always the same one.
+
+    It stands under the first checkpoint that covers the entry, so that a file which carries it
+    can be made again.
+
+    Args:
+        keys: LOG keys of the authority: a checkpoint that they did not sign, or whose key was
+            revoked since, is passed over. None takes the first.
+
+    Raises:
+        Untrusted: No checkpoint covers it ("records.no-checkpoint").
+    """
+    covering = log.checkpoints_over(connection, index)
+    checkpoint = next((each for each in covering if keys is None or _opens(each.note, keys)), None)
+    if checkpoint is None:
         # A record is kept in the transaction that signs the checkpoint over it.
         raise Untrusted("records.no-checkpoint")
     return LogProof(

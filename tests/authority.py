@@ -16,13 +16,14 @@ from typing import Self
 
 from issuer import founding
 from issuer.office import OFFICE_ROLES, Office, profile_of
+from issuer.printing import Press
 from issuer.public_records import StoredRecords
 from issuer.registrar import Registrar
 from issuer.registrar.decisions_desk import Done
 from issuer.registrar.trust_desk import CommitteeFile, committee_file
 from issuer.store import lists, session
 from issuer.store.schema import upgrade
-from issuer.store.vault import Vault
+from issuer.store.vault import Safe, Vault
 from keys.envelope import seal_together
 from keys.public_key import TrustedKey
 from keys.roles import Role, Typ
@@ -111,6 +112,19 @@ class Authority:
     @property
     def registrar(self) -> Registrar:
         return Registrar(self.office)
+
+    @property
+    def press(self) -> Press:
+        """What prints the certificates; seals are of the world's own clock."""
+        return Press(
+            identity=IDENTITY,
+            anchor=self.office.anchor,
+            engine=self.office.engine,
+            vault=Safe(self.office.vault.data),
+            rules=self.office.rules,
+            sealer=None,
+            clock=lambda: self.at,
+        )
 
     @property
     def records(self) -> StoredRecords:

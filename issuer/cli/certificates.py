@@ -12,7 +12,6 @@ from issuer.cli.batches import find_batch
 from issuer.cli.terminal import Terminal, command
 from issuer.lifecycle import Standing
 from issuer.numbers import normalise
-from issuer.printing import print_certificate
 from issuer.store import awards, session
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -27,7 +26,7 @@ def print_one(terminal: Terminal, number: str, target: Path | None) -> None:
     """打印一张证书（PDF）/ print one certificate."""
     number = normalise(number)
     path = target or Path(f"{number}.pdf")
-    _keep(path, print_certificate(terminal.office, number).pdf)
+    _keep(path, terminal.press.pdf(number).pdf)
     terminal.answer({"number": number, "pdf": str(path)})
     terminal.say("已写出 {path}。", path=str(path))
 
@@ -46,10 +45,11 @@ def hand_out(terminal: Terminal, batch: str, folder: Path) -> None:
             for each in awards.of_batch(connection, digest, vault=terminal.office.vault)
             if each.state == Standing.VALID
         ]
+    press = terminal.press
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with terminal.progress("打印", len(numbers)) as bar:
         for number in numbers:
-            _keep(folder / f"{number}.pdf", print_certificate(terminal.office, number).pdf)
+            _keep(folder / f"{number}.pdf", press.pdf(number).pdf)
             bar.update(bar.task_ids[0], advance=1, refresh=True)
     terminal.answer({"printed": len(numbers), "folder": str(folder)})
     terminal.say("已打印 {count} 张证书到 {path}。", count=len(numbers), path=str(folder))

@@ -29,6 +29,7 @@ from issuer.cli.labels import BATCH_STATES
 from issuer.committee.report import desk_words, tell_all
 from issuer.config import Config
 from issuer.office import Office, open_office, rules_of
+from issuer.printing import Press, press_of
 from issuer.registrar import Registrar
 from issuer.registrar.reception import BatchStatus
 from keys.encoding import Json
@@ -85,6 +86,11 @@ class Terminal:
         if self._office is None:
             self._office = open_office(self.config, passphrase=self.machine_passphrase())
         return self._office
+
+    @property
+    def press(self) -> Press:
+        """The office's press."""
+        return press_of(self.office, self.config, clock=lambda: self.at)
 
     def close(self) -> None:
         """Leave the office: no connection stays open behind a command."""

@@ -28,6 +28,7 @@ from issuer.example.serving import serve_example
 from issuer.example.story import read_story
 from issuer.example.telling import Teller, renew_anchor_list
 from issuer.office import Office, open_office
+from issuer.printing import press_of
 from issuer.registrar import Registrar
 from keys.errors import CredentialError
 from keys.words import Words
@@ -81,7 +82,13 @@ def build(instance: Path, console: Console) -> None:
         TextColumn("  · 打印证书"), BarColumn(), MofNCompleteColumn(), console=console
     ) as bar:
         task = bar.add_task("", total=None)
-        shown = print_all(office, teller.told, building, progress=lambda: bar.advance(task))
+        shown = print_all(
+            office,
+            press_of(office, config, clock=lambda: datetime.now(UTC)),
+            teller.told,
+            building,
+            progress=lambda: bar.advance(task),
+        )
     drawer = fill_drawer(shown, building)
     write_demo(building, shown, teller.told, drawer)
     office.engine.dispose()

@@ -11,7 +11,7 @@ from typing import Final
 from issuer.example.telling import Told, certificates_of
 from issuer.lifecycle import Standing
 from issuer.office import Office
-from issuer.printing import Printed, print_certificate
+from issuer.printing import Press, Printed
 from issuer.store import awards, session
 from keys.encoding import Json
 
@@ -62,7 +62,7 @@ class Shown:
 
 
 def print_all(
-    office: Office, told: Told, folder: Path, *, progress: Callable[[], None]
+    office: Office, press: Press, told: Told, folder: Path, *, progress: Callable[[], None]
 ) -> list[Shown]:
     """Print every certificate and say what its page should show."""
     pdfs = folder / "certificates"
@@ -70,7 +70,7 @@ def print_all(
     shown = []
     for batch, digest in told.batches.items():
         for number, row in certificates_of(office, digest):
-            printed = print_certificate(office, number, specimen=True)
+            printed = press.pdf(number, specimen=True)
             path = pdfs / f"{number}.pdf"
             path.write_bytes(printed.pdf)
             with session.read(office.engine) as connection:

@@ -24,6 +24,7 @@ from issuer.store import batches, lists, log, revocations, session, statuses
 from issuer.store.lists import REVOCATIONS, TRUST, SignedList, status_name
 from keys.encoding import Json, Sha256, canonical, sha256
 from keys.errors import Refused
+from keys.public_key import Keyring
 from keys.roles import Role
 from keys.trust import TrustList, issue_trust_list, open_trust_list
 from verifier.log import Checkpoint, DigestEntry, EntryKind, read_entry, sign_checkpoint
@@ -161,10 +162,14 @@ def errand(office: Office, *, at: datetime) -> Iterator[Errand]:
 
 def read_trust_list(connection: Connection, office: Office, *, at: datetime) -> TrustList:
     """The authority's own trust list; raises Refused("office.no-trust-list") before the first."""
+    return trust_list_of(connection, office.entity, office.authority_keys(connection), at=at)
+
+
+def trust_list_of(connection: Connection, entity: str, keys: Keyring, *, at: datetime) -> TrustList:
+    """The same, for a process that holds no key of the office: `keys` may have signed it."""
     last = lists.latest(connection, TRUST)
     if last is None:
         raise Refused("office.no-trust-list")
     # An office that slept past the end of its own list wakes up and signs the next one.
     moment = min(max(at, last.at), last.expires_at - timedelta(seconds=1))
-    keys = office.authority_keys(connection)
-    return open_trust_list(last.token, keys, issuer=office.entity, at=moment)
+    return open_trust_list(last.token, keys, issuer=entity, at=moment)

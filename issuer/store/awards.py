@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Row, select, update
 from issuer.store.session import slices
 from issuer.store.tables import award as table
 from issuer.store.tables import version
-from issuer.store.vault import Vault
+from issuer.store.vault import Safe
 from keys.encoding import Sha256
 from keys.errors import UNTOLD, Refused
 from verifier.titles import Level
@@ -62,7 +62,7 @@ class AwardVersion:
     at: datetime
 
 
-def find(connection: Connection, number: str, *, vault: Vault) -> Award | None:
+def find(connection: Connection, number: str, *, vault: Safe) -> Award | None:
     """The award, or None."""
     found = _all(connection, table.c.number == number, vault=vault)
     return found[0] if found else None
@@ -73,7 +73,7 @@ def _told(number: str) -> str:
     return number if _NUMBER.fullmatch(number) else UNTOLD
 
 
-def get(connection: Connection, number: str, *, vault: Vault) -> Award:
+def get(connection: Connection, number: str, *, vault: Safe) -> Award:
     """The award; raises Refused("store.unknown-award")."""
     found = find(connection, number, vault=vault)
     if found is None:
@@ -81,13 +81,13 @@ def get(connection: Connection, number: str, *, vault: Vault) -> Award:
     return found
 
 
-def of_person(connection: Connection, person_id: str, *, vault: Vault) -> tuple[Award, ...]:
+def of_person(connection: Connection, person_id: str, *, vault: Safe) -> tuple[Award, ...]:
     """A person's awards, oldest number first."""
     return _all(connection, table.c.person_id == person_id, vault=vault)
 
 
 def of_people(
-    connection: Connection, persons: Iterable[str], *, year: int, vault: Vault
+    connection: Connection, persons: Iterable[str], *, year: int, vault: Safe
 ) -> tuple[Award, ...]:
     """Awards of several persons in one year."""
     return tuple(
@@ -99,17 +99,17 @@ def of_people(
     )
 
 
-def of_batch(connection: Connection, batch: Sha256, *, vault: Vault) -> tuple[Award, ...]:
+def of_batch(connection: Connection, batch: Sha256, *, vault: Safe) -> tuple[Award, ...]:
     """The awards that came of a batch, in order of number."""
     return _all(connection, table.c.batch == batch, vault=vault)
 
 
-def _all(connection: Connection, which: ColumnElement[bool], *, vault: Vault) -> tuple[Award, ...]:
+def _all(connection: Connection, which: ColumnElement[bool], *, vault: Safe) -> tuple[Award, ...]:
     query = select(table).where(which).order_by(table.c.year, table.c.number)
     return tuple(_award(row, vault) for row in connection.execute(query))
 
 
-def _award(row: Row[Any], vault: Vault) -> Award:
+def _award(row: Row[Any], vault: Safe) -> Award:
     specialty = vault.open(row.sealed_specialty, table="award", row=row.number, column="specialty")
     return Award(
         number=row.number,
@@ -174,7 +174,7 @@ def take_claim(connection: Connection, number: str, *, claim: Sha256) -> None:
     connection.execute(update(table).where(table.c.number == number).values(claim=claim))
 
 
-def versions(connection: Connection, number: str, *, vault: Vault) -> tuple[AwardVersion, ...]:
+def versions(connection: Connection, number: str, *, vault: Safe) -> tuple[AwardVersion, ...]:
     """What was said about an award, oldest first."""
     query = select(version).where(version.c.number == number).order_by(version.c.version)
     return tuple(

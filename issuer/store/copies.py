@@ -21,7 +21,7 @@ from issuer.store.rows import RowState
 from issuer.store.session import slices
 from issuer.store.tables import award, batch_row, door, public_record
 from issuer.store.tables import copy as table
-from issuer.store.vault import Vault
+from issuer.store.vault import Safe
 from keys.encoding import Sha256
 from keys.errors import Refused
 
@@ -103,7 +103,7 @@ class CopyText:
     check_code: str
 
 
-def keep_minted(connection: Connection, minted: Sequence[MintedCopy], *, vault: Vault) -> None:
+def keep_minted(connection: Connection, minted: Sequence[MintedCopy], *, vault: Safe) -> None:
     """The copies are signed and in the log; their records and doors open. All or none.
 
     Raises:
@@ -131,7 +131,7 @@ def keep_minted(connection: Connection, minted: Sequence[MintedCopy], *, vault: 
 _WAITING: Final = f"state = '{CopyState.PLANNED}'"
 
 
-def _signed_row(copy: MintedCopy, vault: Vault) -> dict[str, object]:
+def _signed_row(copy: MintedCopy, vault: Safe) -> dict[str, object]:
     def sealed(plain: bytes, column: str) -> bytes:
         return vault.seal(plain, table="copy", row=copy.copy_id, column=column)
 
@@ -200,7 +200,7 @@ def _copy(row: Row[Any]) -> Copy:
     )
 
 
-def text(connection: Connection, copy_id: str, *, vault: Vault) -> CopyText:
+def text(connection: Connection, copy_id: str, *, vault: Safe) -> CopyText:
     """The signed texts and the codes of a copy.
 
     Raises:

@@ -7,7 +7,7 @@ the office's journal.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -156,6 +156,13 @@ def checkpoint(connection: Connection) -> KeptCheckpoint | None:
     query = select(table_of_checkpoints).order_by(table_of_checkpoints.c.size.desc()).limit(1)
     row = connection.execute(query).one_or_none()
     return None if row is None else KeptCheckpoint(row.size, row.note, row.at)
+
+
+def checkpoints_over(connection: Connection, index: int) -> Iterator[KeptCheckpoint]:
+    """The checkpoints that cover an entry, the first of them first."""
+    query = select(table_of_checkpoints).where(table_of_checkpoints.c.size > index)
+    for row in connection.execute(query.order_by(table_of_checkpoints.c.size)):
+        yield KeptCheckpoint(row.size, row.note, row.at)
 
 
 def entry(connection: Connection, index: int) -> LogEntry:

@@ -14,11 +14,10 @@ from keys.secret import DataKey, IndexKey
 
 
 @dataclass(frozen=True, slots=True)
-class Vault:
-    """The data key and the index key of one office."""
+class Safe:
+    """The data key of one office: it opens what was sealed, and finds nobody."""
 
     data: DataKey
-    index: IndexKey
 
     def seal(self, plain: bytes, *, table: str, row: str, column: str) -> bytes:
         """Ciphertext that opens only at this place."""
@@ -32,6 +31,13 @@ class Vault:
                 ("data.sealed").
         """
         return self.data.open(sealed, place=f"{table}/{row}/{column}")
+
+
+@dataclass(frozen=True, slots=True)
+class Vault(Safe):
+    """A safe with the index key beside it, which finds people again."""
+
+    index: IndexKey
 
     def identity(self, id_type: str, id_no: str) -> Sha256:
         """Blind index of an identity document."""

@@ -11,13 +11,15 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from issuer.printing import print_certificate
 from issuer.registrar import minting_room
 from issuer.render.pdf import render_png
-from issuer.store import awards, session
+from issuer.store import awards, copies, log, session
+from keys.roles import Role
+from keys.signer import MemorySigner
 from tests.cast import DIGITAL, EMPLOYER, HOST, ZONE, recognised, row
 from tests.issuer.refusing import refused
 from tests.province import digest_of
+from verifier.checkpoint import read_checkpoint, sign_checkpoint
 from verifier.verdict import VerdictCode
 from verifier.verify import verify
 
@@ -26,7 +28,7 @@ from verifier.verify import verify
 def printed(ordinary):
     """One certificate of the zone's, printed."""
     number = min(ordinary.titles)
-    return ordinary.titles[number], print_certificate(ordinary.office, number)
+    return ordinary.titles[number], ordinary.press.pdf(number)
 
 
 def words(pdf: bytes, page: int) -> str:
@@ -83,15 +85,47 @@ def test_the_file_proves_itself_without_the_office(printed, ordinary):
     assert "log.included" in {each.code for each in verdict.findings}
 
 
+def test_the_same_certificate_prints_the_same_bytes_whenever_it_is_printed(province):
+    """Its proof stands under the first checkpoint that covers it, and that never changes."""
+    number = min(province.titles)
+    before = province.press.pdf(number)
+    province.issue(ZONE, [row(21), row(22)])
+    province.go(days=40)
+    after = province.press.pdf(number)
+    assert after.proof == before.proof
+    assert after.pdf == before.pdf
+    verdict = verify(f"{after.credential}\n\n{after.proof}", province.bundle(), province.at)
+    assert verdict.code is VerdictCode.VALID
+    assert "log.included" in {each.code for each in verdict.findings}
+
+
+def test_a_proof_passes_over_a_head_of_the_log_that_is_no_longer_believed(province):
+    """A key of the log may have been revoked: what it signed proves nothing to a stranger."""
+    number = min(province.titles)
+    before = province.press.pdf(number).proof
+    province.go(days=1)
+    with session.begin_write(province.office.engine) as connection:
+        (copy,) = copies.of_award(connection, number)
+        first = next(log.checkpoints_over(connection, copy.log_index))
+        assert before.endswith(first.note)
+        head, stranger = read_checkpoint(first.note), MemorySigner.generate(Role.LOG)
+        note = sign_checkpoint(head, stranger)
+        log.keep_checkpoint(connection, size=first.size, note=note, at=first.at)
+    after = province.press.pdf(number)
+    assert after.proof != before
+    verdict = verify(f"{after.credential}\n\n{after.proof}", province.bundle(), province.at)
+    assert "log.included" in {each.code for each in verdict.findings}
+
+
 def test_a_specimen_says_so(ordinary):
-    file = print_certificate(ordinary.office, min(ordinary.titles), specimen=True)
-    assert file.pdf != print_certificate(ordinary.office, min(ordinary.titles)).pdf
+    file = ordinary.press.pdf(min(ordinary.titles), specimen=True)
+    assert file.pdf != ordinary.press.pdf(min(ordinary.titles)).pdf
 
 
 def test_a_recognised_title_says_from_what_it_was_recognised(province):
     """Its award date may lie before the filing: the clause goes by the day of the decision."""
     (title,) = province.issue(DIGITAL, [recognised(11, award_date=date(2025, 1, 10))])
-    pdf = print_certificate(province.office, title.number).pdf
+    pdf = province.press.pdf(title.number).pdf
     shown = words(pdf, 1) + words(pdf, 2)
     assert "人工智能工程技术人员（中级）" in shown
     assert "威人社字〔2022〕32号" in shown
@@ -107,7 +141,7 @@ def test_what_is_not_finished_is_not_printed(province):
         (planned,) = awards.of_batch(connection, digest_of(paper), vault=province.office.vault)
     for number in (planned.number, "ZC3710002025053999999X"):
         with refused("print.not-minted", number=number):
-            print_certificate(province.office, number)
+            province.press.pdf(number)
 
 
 @pytest.mark.parametrize("act", ["revoke", "suspend"])
@@ -115,4 +149,4 @@ def test_what_was_taken_back_is_not_printed(province, act):
     number = min(province.titles)
     getattr(province, act)(number)
     with refused("print.taken-back", number=number):
-        print_certificate(province.office, number)
+        province.press.pdf(number)

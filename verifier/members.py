@@ -126,7 +126,8 @@ class Members:
     def done(self) -> None:
         """Refuse the members that nobody took."""
         if self._left:
-            unknown = member_told(min(self._left))
+            # In a CWT a name can be a number.
+            unknown = member_told(min(map(str, self._left)))
             raise Malformed("document.unknown-member", where=self._where, member=unknown)
 
 

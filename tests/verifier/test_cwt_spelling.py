@@ -77,3 +77,11 @@ def test_whatever_is_read_would_be_written_in_the_same_bytes(
         return
     region = certificate.issuer.removeprefix(COUNTRY)
     assert cbor2.dumps(claims_of(certificate, region=region)) == payload
+
+
+def test_a_claim_too_many_is_refused_whatever_its_name_is() -> None:
+    """Anybody can write a name that is a number where ours are texts, and beside a text too."""
+    for more in ({7: 1}, {7: 1, "more": 1}):
+        status = {"status_list": {**CLAIMS[65535]["status_list"], **more}}
+        with pytest.raises(Malformed, match=r"document\.unknown-member"):
+            read(cbor2.dumps({**CLAIMS, 65535: status}))

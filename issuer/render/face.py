@@ -2,22 +2,17 @@
 
 Made from a signed certificate and the authority's settings by whoever holds both; it adds
 nothing to them. No digit of an identity document and no sex has a place here. The words of the
-labels belong to the face itself (`faces/`), the values are printed as they stand.
+labels belong to the face itself (`faces/`), those of the authority to its `look`; the values are
+printed as they stand.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
-from typing import Final
 
-from issuer.render.glyphs import check_glyphs
-
-DEFAULT_WORDING: Final = (
-    "本证书为电子证书，由发证机关签发；当前是否有效，以扫描二维码查询的结果为准。"
-)
-DEFAULT_SEAL: Final = "电子证书专用章"
+from issuer.render.glyphs import NO_GLYPHS, Glyphs, check_glyphs
+from issuer.render.look import DEFAULT_LOOK, Look
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,9 +42,9 @@ class Face:
         mapping: The corresponding certificate and the clause that opens the way, in words.
         scope_clause: The clause that bounds the scope, in words.
         specimen: Stamp both pages as 样张 with fictitious people.
-        supervised_by: 监制, if it is to be printed.
-        wording: The notice at the foot, in the authority's words.
-        seal_words: The line under the star of the seal.
+        version: From 1; a corrected certificate (更正换发) keeps its number and adds one.
+        correction_doc_no: The document by which it was corrected, if one is named.
+        look: The authority's template.
     """
 
     name: str
@@ -74,9 +69,9 @@ class Face:
     mapping: str | None = None
     scope_clause: str | None = None
     specimen: bool = False
-    supervised_by: str | None = None
-    wording: str = DEFAULT_WORDING
-    seal_words: str = DEFAULT_SEAL
+    version: int = 1
+    correction_doc_no: str | None = None
+    look: Look = DEFAULT_LOOK
 
     def words(self) -> dict[str, str]:
         """Every word that is printed, by field; what is not given is left out."""
@@ -100,20 +95,26 @@ class Face:
             "employer": self.employer,
             "mapping": self.mapping,
             "scope_clause": self.scope_clause,
-            "supervised_by": self.supervised_by,
-            "wording": self.wording,
-            "seal_words": self.seal_words,
+            "version": self.version_words(),
         }
         return {field: text for field, text in printed.items() if text}
 
-    def check_glyphs(self, *, folders: tuple[Path, ...] = ()) -> None:
-        """See that every word can be printed, if need be with the fonts of further folders.
+    def version_words(self) -> str:
+        """As in "第2版 · 2025年9月1日更正换发 · 威人社字〔2025〕77号"; empty for a first version."""
+        if self.version == 1:
+            return ""
+        told = [f"第{self.version}版", f"{in_words(self.issued_on)}更正换发"]
+        return " · ".join([*told, self.correction_doc_no] if self.correction_doc_no else told)
+
+    def check_glyphs(self, glyphs: Glyphs = NO_GLYPHS) -> None:
+        """See that every word can be printed, if need be with what lies beside our own fonts.
 
         Raises:
             Refused: "render.no-glyph".
         """
+        # The words of the look were checked when it was loaded.
         for text in self.words().values():
-            check_glyphs(text, folders=folders)
+            check_glyphs(text, glyphs)
 
 
 def in_words(day: date) -> str:

@@ -23,9 +23,9 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from issuer.render import guilloche
 from issuer.render.face import Face
-from issuer.render.glyphs import OWN_FONTS
+from issuer.render.glyphs import NO_GLYPHS, OWN_FONTS, Glyphs
 from issuer.render.qr import qr_svg
-from keys.encoding import Json
+from keys.encoding import Json, Sha256
 from keys.errors import Malformed, Refused, TooLarge
 
 FACES: Final = Path(__file__).parent / "faces"
@@ -47,11 +47,15 @@ _PHOTO_BYTES: Final = 32_000
 """What a portrait may add to a file that a phone shall open at once."""
 
 
+Shelf = tuple[tuple[Path, ...], Sha256]
+"""Folders of further fonts, and a digest of what lies in them now."""
+
+
 class _Worker(threading.local):
     """What one thread keeps between certificates."""
 
     def __init__(self) -> None:
-        self.compilers: dict[tuple[Path, ...], typst.Compiler] = {}
+        self.compilers: dict[Shelf, typst.Compiler] = {}
 
 
 _worker = _Worker()
@@ -62,14 +66,14 @@ def render_pdf(
     *,
     at: datetime,
     attachments: Mapping[str, bytes] | None = None,
-    font_folders: tuple[Path, ...] = (),
+    glyphs: Glyphs = NO_GLYPHS,
 ) -> bytes:
     """Print the two pages of a certificate.
 
     Args:
         at: The moment written into the file, aware.
         attachments: Files to carry along, by name: text in UTF-8, for machines.
-        font_folders: Folders with further fonts, for rare characters.
+        glyphs: What the office can print beside the package's fonts.
 
     Returns:
         PDF/A-3b, A4 on its side: page 1 the face, page 2 the offline code and all fields.
@@ -79,16 +83,17 @@ def render_pdf(
         Malformed: "render.photo" when the photo is no JPEG, "render.attachment" (`name`).
         TooLarge: "render.photo-too-large", "render.qr-too-large".
     """
-    face.check_glyphs(folders=font_folders)
+    face.check_glyphs(glyphs)
     inputs = {
         "face": json.dumps(_data(face, attachments or {}), ensure_ascii=False, sort_keys=True),
+        "look": json.dumps(face.look.to_dict(), ensure_ascii=False, sort_keys=True),
         **guilloche.pieces(),
         "main-code": qr_svg(face.link, level="Q").svg,
         "offline-code": qr_svg(face.offline_link, level="M").svg,
         "photo": _photo(face.photo) if face.photo is not None else "",
     }
     try:
-        printed = _compiler(font_folders).compile(
+        printed = _compiler((glyphs.folders, glyphs.digest())).compile(
             format="pdf",
             sys_inputs=inputs,
             pdf_standards="a-3b",
@@ -129,25 +134,27 @@ def render_png(pdf: bytes, *, page: int, dpi: int) -> bytes:
     return written.getvalue()
 
 
-def _compiler(font_folders: tuple[Path, ...]) -> typst.Compiler:
+def _compiler(shelf: Shelf) -> typst.Compiler:
     """The compiler of this thread; one may not be shared."""
     compilers = _worker.compilers
-    if font_folders not in compilers:
-        compilers[font_folders] = typst.Compiler(
+    if shelf not in compilers:
+        compilers.clear()  # what an office lays down changes rarely, and then for good
+        compilers[shelf] = typst.Compiler(
             FACES / "classic.typ",
             root=FACES,
-            font_paths=_fonts(font_folders),
+            font_paths=_fonts(shelf),
             ignore_system_fonts=True,
         )
-    return compilers[font_folders]
+    return compilers[shelf]
 
 
-@lru_cache(maxsize=4)
-def _fonts(font_folders: tuple[Path, ...]) -> typst.Fonts:
+@lru_cache(maxsize=2)
+def _fonts(shelf: Shelf) -> typst.Fonts:
+    folders, _ = shelf
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=True,
-        font_paths=[OWN_FONTS, *font_folders],
+        font_paths=[OWN_FONTS, *folders],
     )
 
 
@@ -158,7 +165,7 @@ def _data(face: Face, attachments: Mapping[str, bytes]) -> dict[str, Json]:
             carried[name] = content.decode("utf-8")
         except UnicodeDecodeError as error:
             raise Malformed("render.attachment", name=name) from error
-    words: dict[str, Json] = dict(face.words())
+    words: dict[str, Json] = {**face.words(), **face.look.words()}
     return {
         **words,
         "specimen": face.specimen,
@@ -203,6 +210,6 @@ def _refusal(face: Face, error: typst.TypstError) -> Exception:
     _, found, place = error.message.partition("does-not-fit:")
     if not found:
         return error
-    words = face.words()
+    words = {**face.words(), **face.look.words()}
     fields = place.strip('"').split(",")
     return Refused("render.does-not-fit", field=max(fields, key=lambda f: len(words.get(f, ""))))

@@ -11,6 +11,19 @@ from keys.words import LANGUAGES, Words
 FOLDER = Path(issuer.render.__file__).parent
 LOCALE = FOLDER.parent / "locale"
 FACTS = {
+    "look.choice": {"member": "seal.shape", "choices": "round, oval"},
+    "look.colour": {"member": "colours.ink"},
+    "look.faint": {"member": "colours.ink", "contrast": "2.0", "least": "4.5"},
+    "look.length": {"member": "words.foot", "least": 1, "limit": 90},
+    "look.loud": {"member": "ground.tint", "contrast": "2.0", "most": "1.6"},
+    "look.member": {"member": "words.foot"},
+    "look.no-glyph": {"member": "words.foot", "codepoint": "U+2000B"},
+    "look.required": {"member": "words.supervised_by", "document": "x", "clause": "y"},
+    "look.size": {"member": "seal.width_mm", "least": 34, "most": 42},
+    "look.toml": {"problem": "x"},
+    "look.too-large": {"limit": 65536},
+    "look.unknown": {"member": "seal.size"},
+    "look.unreadable": {"path": "look.toml"},
     "render.attachment": {"name": "x"},
     "render.codepoint": {"codepoint": "U+"},
     "render.does-not-fit": {"field": "name"},
@@ -26,7 +39,7 @@ FACTS = {
 def test_every_code_of_the_code_is_in_the_table():
     codes = set()
     for path in FOLDER.glob("*.py"):
-        codes |= set(re.findall(r'"(render\.[a-z-]+)"', path.read_text("utf-8")))
+        codes |= set(re.findall(r'"((?:look|render)\.[a-z-]+)"', path.read_text("utf-8")))
     assert codes == set(FACTS)
 
 

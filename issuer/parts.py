@@ -1,7 +1,8 @@
 """What a process of the office is built from: opened by its surface, and no more than that.
 
 The public surface opens a pepper, the pinned anchor and the database, and holds neither a signing
-key nor the data key; the query surface adds the key of answers; the office opens all.
+key nor the data key; the query surface adds the key of answers; the holder's prints what was
+signed, with the data key and the seal, and can make no title; the office opens all.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from issuer.config import Config, InstanceIdentity, Surface
 from issuer.office import Office, open_answering, open_office, open_pepper, rules_of
+from issuer.printing import Press, open_press, press_of
 from issuer.public_records import NoRecords, PublicRecords, StoredRecords
 from issuer.publication import not_rolled_back
 from issuer.registrar import Registrar
@@ -47,6 +49,7 @@ class Parts:
         records: What the public pages find; nothing on surfaces without them.
         registrar: The office's counter; None on surfaces without it.
         answering: The ANSWER key; None on surfaces without it.
+        press: Prints certificates; None on surfaces that hand out none.
         checks: What must hold for the process to be ready, by name.
         issued: Year of award -> certificates, for the page of openness.
     """
@@ -55,6 +58,7 @@ class Parts:
     records: PublicRecords = field(default_factory=NoRecords)
     registrar: Counter | None = None
     answering: Signer | None = None
+    press: Press | None = None
     checks: Mapping[str, Check] = field(default_factory=dict)
     issued: Count = dict
     clock: Callable[[], datetime] = now
@@ -63,7 +67,7 @@ class Parts:
 
 def open_parts(config: Config) -> Parts:
     """Open what the surface needs and nothing more."""
-    identity = config.identity()  # before any passphrase is asked for
+    config.identity()  # before any passphrase is asked for
     if config.surface in (Surface.OFFICE, Surface.ALL):
         return _office_parts(config, open_office(config, passphrase=_passphrase(config)))
     if config.surface is Surface.PUBLIC:
@@ -71,7 +75,13 @@ def open_parts(config: Config) -> Parts:
     if config.surface is Surface.QUERY:
         answering = open_answering(config, passphrase=_passphrase(config))
         return replace(_public_parts(config), answering=answering)
-    return Parts(identity)
+    return _holder_parts(config)
+
+
+def _holder_parts(config: Config) -> Parts:
+    press = open_press(config, passphrase=_passphrase(config), clock=now)
+    not_rolled_back(press.engine, config.public_dir)
+    return Parts(press.identity, press=press, checks=_kept_checks(config, press.engine))
 
 
 def _public_parts(config: Config) -> Parts:
@@ -105,6 +115,7 @@ def _office_parts(config: Config, office: Office) -> Parts:
         records=found,
         registrar=Registrar(office),
         answering=office.signers[Role.ANSWER],
+        press=press_of(office, config, clock=now) if config.surface is Surface.ALL else None,
         checks=_checks(config, office.engine, found),
         issued=partial(_issued, office.engine),
     )
@@ -118,21 +129,27 @@ def _issued(engine: Engine) -> Mapping[int, int]:
         raise CredentialError("records.unavailable") from error
 
 
-def _checks(config: Config, engine: Engine, found: PublicRecords) -> dict[str, Check]:
+def _kept_checks(config: Config, engine: Engine) -> dict[str, Check]:
+    """Whether what is kept can be read, and is no older than what was published."""
+
     def database() -> None:
         with read(engine) as connection:
             records.find(connection, sha256(b"ready?"))
 
+    def publication() -> None:
+        not_rolled_back(engine, config.public_dir)
+
+    return {"database": database, "publication": publication}
+
+
+def _checks(config: Config, engine: Engine, found: PublicRecords) -> dict[str, Check]:
     def bundle() -> None:
         entity = config.identity().entity
         lists = found.current_bundle().authority(entity).status_lists.values()
         if any(each.expires_at <= now() for each in lists):
             raise CredentialError("status.expired")
 
-    def publication() -> None:
-        not_rolled_back(engine, config.public_dir)
-
-    return {"database": database, "bundle": bundle, "publication": publication}
+    return {**_kept_checks(config, engine), "bundle": bundle}
 
 
 def _passphrase(config: Config) -> bytes:

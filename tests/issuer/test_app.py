@@ -19,6 +19,7 @@ from keys.trust import Anchor
 AT = datetime(2025, 7, 1, tzinfo=UTC)
 PASSPHRASE = b"a passphrase for tests"
 CHEAP = FLOOR
+HOLDERS = {Role.DATA}
 IDENTITY = InstanceIdentity(
     entity="https://zc.weihai.example",
     host="zc.weihai.example",
@@ -55,7 +56,7 @@ def config_of(folder, surface="public"):
 
 @pytest.mark.parametrize(
     ("surface", "roles"),
-    [("public", {Role.PEPPER}), ("query", {Role.ANSWER, Role.PEPPER}), ("holder", set())],
+    [("public", {Role.PEPPER}), ("query", {Role.ANSWER, Role.PEPPER}), ("holder", HOLDERS)],
 )
 def test_a_surface_opens_its_own_keys_and_no_other(instance, monkeypatch, surface, roles):
     opened = []
@@ -97,11 +98,25 @@ def test_before_anything_is_published_the_process_is_alive_and_not_ready(instanc
     assert client.get("/healthz").json == {"status": "ok", "checks": {}}
 
 
-def test_a_surface_without_routes_of_its_own_opens_no_key(instance, monkeypatch):
-    monkeypatch.setattr(office, "open_secret", None)
-    client = app.create_app(config_of(instance, "holder")).test_client()
+def test_the_holders_surface_starts_where_no_key_can_make_a_title(instance, tmp_path):
+    for name in ("authority.toml", "anchor.json", "passphrase"):
+        (tmp_path / name).write_bytes((instance / name).read_bytes())
+    (tmp_path / "keys").mkdir()
+    for role in HOLDERS:
+        for file in (instance / "keys").glob(f"{role.value}-*"):
+            (tmp_path / "keys" / file.name).write_bytes(file.read_bytes())
+            (tmp_path / "keys" / file.name).chmod(0o600)
+    config = replace(
+        config_of(tmp_path, "holder"), database_url=f"sqlite:///{instance / 'office.db'}"
+    )
+    client = app.create_app(config).test_client()
     assert client.get("/readyz").status_code == 200
     assert client.get("/").status_code == 404
+
+
+@pytest.mark.parametrize(("surface", "has"), [("all", True), ("office", False), ("public", False)])
+def test_only_a_surface_for_holders_prints(instance, surface, has):
+    assert (app.open_parts(config_of(instance, surface)).press is not None) is has
 
 
 def test_a_process_without_a_passphrase_does_not_start(instance):

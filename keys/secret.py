@@ -129,7 +129,7 @@ class IndexKey(_Secret):
 
 
 class Pepper(_Secret):
-    """The server's part of the look-up by number, name and 查验码.
+    """The server's part of the look-up by number, name and 查验码, and of claims.
 
     Without it a stolen database could be searched by trying the short 查验码; with it, only by
     asking the server.
@@ -148,11 +148,30 @@ class Pepper(_Secret):
             The look-up id, and a wrap key of 32 bytes; neither tells the other.
         """
         said = (number.strip().upper(), name.strip(), check_code.strip().upper())
-        texts = [unicodedata.normalize("NFC", each).encode() for each in said]
-        # Each text behind its length: "AB" + "C" and "A" + "BC" are different doors.
-        packed = b"".join(len(text).to_bytes(4, "big") + text for text in texts)
-        root = hmac.digest(self._key, b"zc-door/1\0" + packed, "sha256")
+        root = self._root(b"zc-door/1\0", *said)
         return Sha256(b64(_expand(root, b"zc-door/1 look-up"))), _expand(root, b"zc-door/1 wrap")
+
+    def claim(self, code: str, name: str) -> Sha256:
+        """By what a claim code and its holder's name find the certificate that they are for.
+
+        Both or neither: a wrong name is another digest, as a wrong code is.
+        """
+        return Sha256(b64(self._root(b"zc-claim/1\0", code, name)))
+
+    def ticket(self, claim: Sha256, once: str) -> str:
+        """What a claim gives to the visitor who made it: 43 characters, the same every time.
+
+        Args:
+            claim: As `claim` gives it.
+            once: What only that visitor's form holds.
+        """
+        return b64(self._root(b"zc-claim-ticket/1\0", claim, once))
+
+    def _root(self, label: bytes, *said: str) -> bytes:
+        texts = [unicodedata.normalize("NFC", each).encode() for each in said]
+        # Each text behind its length: "AB" + "C" and "A" + "BC" are not the same.
+        packed = b"".join(len(text).to_bytes(4, "big") + text for text in texts)
+        return hmac.digest(self._key, label + packed, "sha256")
 
 
 def seal_under_code(code: str, plain: bytes) -> bytes:

@@ -6,6 +6,7 @@ numbers and digests by which somebody can look. No defect means sound.
 
     log_checks     entries, tiles, head and checkpoints are one log
     copy_checks    each certificate has its entry, its row and its record, and nothing twice
+    claim_checks   each claim code is for a signed certificate, and one of it is open
     list_checks    the newest lists say what the rows say, and were logged
     book_checks    each rule book is the one that its digest names
     file_checks    the published files are those that the rows come to
@@ -21,6 +22,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from issuer.fsck.book_checks import check_books
+from issuer.fsck.claim_checks import check_claims
 from issuer.fsck.copy_checks import check_copies
 from issuer.fsck.defect import Defect, defect
 from issuer.fsck.file_checks import check_files
@@ -53,6 +55,7 @@ def fsck(
     with read(engine) as connection:
         log = yield from check_log(connection, keys=keys)
         yield from _through("copies", check_copies(connection, log, vault=vault))
+        yield from _through("claims", check_claims(connection))
         yield from _through("lists", check_lists(connection, log, keys=keys))
         yield from _through("books", check_books(connection))
         if public_dir is not None:

@@ -15,6 +15,7 @@ from issuer.ledger import TileId
 from issuer.store.tables import (
     award,
     batch_row,
+    claim,
     copy,
     door,
     log_tile,
@@ -42,6 +43,37 @@ class CountedCopy:
     batch: str | None
     row_hash: str | None
     row_state: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CountedClaim:
+    """A claim code: what its row has, and whether its certificate is signed."""
+
+    number: str
+    state: str
+    ended: bool
+    ticketed: bool
+    expires_after: bool
+    minted: bool
+
+
+def claims(connection: Connection) -> Iterator[CountedClaim]:
+    """Every claim code, by certificate number."""
+    minted = select(copy.c.number).where(copy.c.state == "MINTED")
+    query = (
+        select(
+            claim.c.number,
+            claim.c.state,
+            claim.c.ended_at.is_not(None).label("ended"),
+            (claim.c.ticket.is_not(None) & claim.c.ticket_until.is_not(None)).label("ticketed"),
+            (claim.c.expires_at > claim.c.made_at).label("expires_after"),
+            claim.c.number.in_(minted).label("minted"),
+        )
+        .order_by(claim.c.number, claim.c.digest)
+        .execution_options(yield_per=_PAGE)
+    )
+    for row in connection.execute(query):
+        yield CountedClaim(**row._asdict())
 
 
 def copies(connection: Connection) -> Iterator[CountedCopy]:

@@ -109,3 +109,23 @@ def test_a_code_unwraps_behind_its_door():
     other = Pepper.generate().door("A", "B", "C")[1]
     refused(Untrusted, "data.sealed", lambda: unwrap_code(other, wrapped))
     refused(Untrusted, "data.sealed", lambda: unwrap_code(wrap, b""))
+
+
+def test_code_and_name_find_a_claim_together_or_not_at_all():
+    pepper = Pepper(bytes(32))
+    found = pepper.claim("C", "李明")
+    others = {pepper.claim("D", "李明"), pepper.claim("C", "李鸣"), pepper.claim("C李", "明")}
+    assert pepper.claim("C", "李明") == found
+    assert found not in others
+    assert found != Pepper(bytes(31) + b"1").claim("C", "李明")
+    assert len(others) == 3
+
+
+def test_a_ticket_is_of_one_claim_and_one_form():
+    pepper = Pepper(bytes(32))
+    claim = pepper.claim("C", "李明")
+    ticket = pepper.ticket(claim, "once")
+    assert pepper.ticket(claim, "once") == ticket
+    others = {pepper.ticket(claim, "twice"), pepper.ticket(pepper.claim("D", "李明"), "once")}
+    assert {ticket, claim} & others == set()
+    assert len(ticket) == 43

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy import inspect
 
 from issuer.store import schema
 from issuer.store.session import open_engine
@@ -31,3 +33,22 @@ def test_a_database_without_a_schema_is_refused(database_url):
     assert refused.value.facts["found"] == ""
     assert refused.value.facts["wanted"]
     empty.dispose()
+
+
+def tables_of(engine):
+    return set(inspect(engine).get_table_names())
+
+
+def test_claims_go_down_and_come_up_again_and_nothing_else_does(engine):
+    before = tables_of(engine)
+    with engine.begin() as connection:
+        config = schema._config()
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0003")
+    assert before - tables_of(engine) == {"claim"}
+    with pytest.raises(Refused) as refused:
+        schema.require_current(engine)
+    assert refused.value.facts["found"] == "0003"
+    schema.upgrade(engine)
+    schema.require_current(engine)
+    assert tables_of(engine) == before

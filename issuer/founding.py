@@ -5,7 +5,7 @@ public halves of keys that they made themselves. An anchor must then name the au
 list before anything can be published; `request` is what it is asked to sign.
 
 The anchor's statement carries the keys that strangers rely on (AUTHORITY, CREDENTIAL, STATUS,
-LOG, ANSWER), so that whoever breaks into the office cannot put new ones beside them. The
+LOG, SEAL, ANSWER), so that whoever breaks into the office cannot put new ones beside them. The
 authority's statement about itself carries its operators, who come and go.
 """
 
@@ -21,6 +21,7 @@ from issuer.config import Config, InstanceIdentity
 from issuer.office import OFFICE_ROLES, Office, profile_of
 from issuer.registrar.errand import errand
 from issuer.registrar.rule_book import enter_book
+from issuer.seal_certificate import CERTIFICATE_FILE, make_certificate
 from issuer.store import lists, session, settings
 from issuer.store.lists import AUTHORITIES, TRUST, SignedList
 from issuer.store.schema import upgrade
@@ -80,7 +81,7 @@ def found(
     at: datetime,
     cost: ScryptCost = STANDARD,
 ) -> AuthorityRequest:
-    """Make the instance's folder, its identity file, the machine's keys and its database.
+    """Make the instance's folder: identity file, the machine's keys, seal certificate, database.
 
     Args:
         cost: Of the key derivation of the key files.
@@ -102,6 +103,8 @@ def found(
         write_key_file(config.keys_dir, signer, passphrase, cost=cost)
     for secret in (DataKey.generate(), IndexKey.generate(), Pepper.generate()):
         write_key_file(config.keys_dir, secret, passphrase, cost=cost)
+    certificate = make_certificate(signers[Role.SEAL], identity, at=at)
+    (config.instance / CERTIFICATE_FILE).write_bytes(certificate.to_pem())
     engine = session.open_engine(config.database_url)
     upgrade(engine)
     engine.dispose()

@@ -36,7 +36,14 @@ from verifier.rules import Rules, load_own_rules
 
 S = TypeVar("S", DataKey, IndexKey, Pepper)
 
-OFFICE_ROLES: Final = (Role.AUTHORITY, Role.CREDENTIAL, Role.STATUS, Role.LOG, Role.ANSWER)
+OFFICE_ROLES: Final = (
+    Role.AUTHORITY,
+    Role.CREDENTIAL,
+    Role.STATUS,
+    Role.LOG,
+    Role.SEAL,
+    Role.ANSWER,
+)
 """The keys of the machine. Operators, committees and the anchor keep theirs elsewhere."""
 _RULES: Final = "rules"
 

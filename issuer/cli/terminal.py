@@ -44,6 +44,7 @@ CATALOGUES: Final = tuple(
         (issuer, "store"),
         (issuer, "desk"),
         (issuer, "render"),
+        (issuer, "seal"),
         (issuer, "web"),
         (verifier, "verifier"),
         (verifier, "documents"),

@@ -25,7 +25,7 @@ def error_words() -> dict[str, Words]:
     return {
         language: Words(
             language,
-            *((LOCALE, domain) for domain in ("web", "office", "store", "desk", "render")),
+            *((LOCALE, domain) for domain in ("web", "office", "store", "desk", "render", "seal")),
             *((VERIFIER_LOCALE, domain) for domain in ("verifier", "documents", "ruling")),
             (KEYS_LOCALE, "keys"),
         )

@@ -13,13 +13,14 @@ from issuer import founding
 from issuer.config import Config, InstanceIdentity
 from issuer.founding import AuthorityRequest, found, install_anchor, read_public_key, trusted
 from issuer.office import OFFICE_ROLES
+from issuer.seal_certificate import LIFE, read_certificate
 from issuer.store import lists, log, session
 from issuer.store.tables import signed_list
 from keys.key_file import FLOOR
 from keys.public_key import TrustedKey
 from keys.roles import Role
 from keys.signer import MemorySigner
-from keys.trust import Anchor
+from keys.trust import Anchor, open_trust_list
 from tests.cast import ANCHOR, ENTITY, FOUNDED, HOST, IDENTITY
 from tests.issuer.refusing import refused
 from tests.province import Province
@@ -53,6 +54,15 @@ def test_no_key_of_a_person_is_made(instance):
     config, request = instance
     assert not list(config.keys_dir.glob("operator-*"))
     assert {key.role for key in request.keys} == set(OFFICE_ROLES)
+
+
+def test_the_anchor_is_asked_to_name_the_seal_and_its_certificate_is_made(instance):
+    config, request = instance
+    (seal,) = (key for key in request.keys if key.role is Role.SEAL)
+    certificate = read_certificate(config.instance)
+    assert certificate.public.kid == seal.kid
+    assert certificate.self_made
+    assert certificate.days_left(at=FOUNDED) == LIFE.days
 
 
 def test_founding_again_touches_nothing(instance):
@@ -234,6 +244,17 @@ def test_a_key_of_another_role_is_no_operators(closed):
 def test_the_books_are_opened_once(province):
     with refused("founding.opened"):
         founding.open_books(province.office, [operator("wu"), operator("xu")], at=province.at)
+
+
+def test_strangers_learn_the_seal_from_the_anchors_list(province):
+    listing = open_trust_list(
+        last_list(province).token,
+        province.office.anchor.keyring(),
+        issuer=ANCHOR,
+        at=province.at,
+    )
+    (seal,) = listing.keyring(ENTITY, Role.SEAL, at=province.at)
+    assert seal.kid == province.office.signers[Role.SEAL].public.kid
 
 
 def test_a_fresh_province_has_no_committee(tmp_path):

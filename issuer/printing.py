@@ -24,7 +24,8 @@ from issuer.office import Office, named_keys, open_data_key, pinned_anchor, rule
 from issuer.public_records import proof_of
 from issuer.registrar.errand import trust_list_of
 from issuer.render.face import Face
-from issuer.render.pdf import render_pdf, render_png
+from issuer.render.pdf import render_pdf
+from issuer.render.picture import render_png
 from issuer.store import awards, batches, copies, session
 from issuer.store.copies import CopyState, CopyText
 from issuer.store.schema import require_current

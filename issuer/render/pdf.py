@@ -1,4 +1,4 @@
-"""Prints a face as PDF/A-3b and turns its pages into pictures.
+"""Prints a face as PDF/A-3b.
 
 The same face at the same moment gives the same bytes, so that a file can be made again instead
 of kept. What people wrote travels as data and never becomes markup. It signs nothing: a seal in
@@ -17,7 +17,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-import pypdfium2
 import typst
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -31,7 +30,6 @@ from keys.errors import Malformed, Refused, TooLarge
 FACES: Final = Path(__file__).parent / "faces"
 MAX_PHOTO_BYTES: Final = 8 * 2**20
 MAX_PHOTO_PIXELS: Final = 40_000_000
-MAX_DPI: Final = 400
 
 _PHOTO_LADDER: Final = (
     ((420, 588), 84),
@@ -104,34 +102,6 @@ def render_pdf(
     if not isinstance(printed, bytes):
         raise TypeError("a PDF is one file")
     return printed
-
-
-def render_png(pdf: bytes, *, page: int, dpi: int) -> bytes:
-    """Draw one page of a certificate as PNG with a palette.
-
-    Args:
-        pdf: As `render_pdf` gave it, sealed or not.
-        page: 1 or 2.
-        dpi: Up to 400; a page at 150 dpi has 1754 by 1240 pixels.
-
-    Raises:
-        Malformed: "render.pdf": no such page, or not a PDF.
-        TooLarge: "render.dpi".
-    """
-    if not 1 <= dpi <= MAX_DPI:
-        raise TooLarge("render.dpi", dpi=dpi, limit=MAX_DPI)
-    try:
-        document = pypdfium2.PdfDocument(pdf)
-        if not 1 <= page <= len(document):
-            raise Malformed("render.pdf", page=page)
-        picture = document[page - 1].render(scale=dpi / 72).to_pil().convert("RGB")
-    except pypdfium2.PdfiumError as error:
-        raise Malformed("render.pdf", page=page) from error
-    # 256 colours are enough for these pages and a quarter of the size, for a phone on a train.
-    picture = picture.quantize(256, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
-    written = BytesIO()
-    picture.save(written, "PNG", compress_level=6, dpi=(dpi, dpi))
-    return written.getvalue()
 
 
 def _compiler(shelf: Shelf) -> typst.Compiler:

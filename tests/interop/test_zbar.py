@@ -18,7 +18,8 @@ import zxingcpp
 from PIL import Image
 
 from issuer.render.face import Face
-from issuer.render.pdf import render_pdf, render_png
+from issuer.render.pdf import render_pdf
+from issuer.render.picture import render_png
 from keys.public_key import Keyring, PublicKey, TrustedKey
 from keys.roles import Role
 from tests.interop.artefacts import AT

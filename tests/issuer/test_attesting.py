@@ -17,7 +17,7 @@ from issuer.attesting import attest
 from issuer.cli.correspondences import correspond
 from issuer.cli.terminal import Terminal
 from issuer.config import Config
-from issuer.render.pdf import render_png
+from issuer.render.picture import render_png
 from keys.errors import Refused
 from verifier.correspondence import Held, Question
 from verifier.correspondence_paper import open_paper

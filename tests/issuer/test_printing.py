@@ -12,7 +12,7 @@ import zxingcpp
 from PIL import Image
 
 from issuer.registrar import minting_room
-from issuer.render.pdf import render_png
+from issuer.render.picture import render_png
 from issuer.store import awards, copies, log, session
 from keys.roles import Role
 from keys.signer import MemorySigner

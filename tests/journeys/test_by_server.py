@@ -20,7 +20,7 @@ from PIL import Image
 from issuer.app import create_app
 from issuer.committee.cli import main as zc_committee
 from issuer.config import Config
-from issuer.render.pdf import render_png
+from issuer.render.picture import render_png
 from tests.cast import HOST
 from tests.journeys.shell import Shell
 from tests.journeys.test_by_command_line import committee_in, drafted, founded, published

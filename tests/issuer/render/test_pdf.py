@@ -11,7 +11,8 @@ import zxingcpp
 from PIL import Image
 
 from issuer.render.glyphs import OWN_FONTS, Glyphs
-from issuer.render.pdf import render_pdf, render_png
+from issuer.render.pdf import render_pdf
+from issuer.render.picture import render_png
 from keys.errors import Malformed, Refused, TooLarge
 
 RARE = "䶮㛃𬍛𠅤𬭎𫖯喆昇堃"
@@ -221,22 +222,3 @@ def test_the_picture_is_small_enough_to_be_sent(make_face, at, portrait):
     pdf = render_pdf(make_face(**LONG, photo=portrait), at=at)
     assert len(render_png(pdf, page=1, dpi=150)) <= 400_000
     assert len(render_png(pdf, page=2, dpi=150)) <= 400_000
-
-
-def test_a_page_is_drawn_at_the_asked_size(make_face, at):
-    pdf = render_pdf(make_face(), at=at)
-    picture = Image.open(BytesIO(render_png(pdf, page=2, dpi=72)))
-    assert picture.size == (842, 596)
-
-
-@pytest.mark.parametrize(("page", "pdf"), [(0, None), (3, None), (1, b"no pdf")])
-def test_a_page_that_is_not_there_is_refused(make_face, at, page, pdf):
-    with pytest.raises(Malformed) as refused:
-        render_png(pdf or render_pdf(make_face(), at=at), page=page, dpi=72)
-    assert refused.value.code == "render.pdf"
-
-
-def test_a_resolution_past_the_limit_is_refused():
-    with pytest.raises(TooLarge) as refused:
-        render_png(b"", page=1, dpi=401)
-    assert refused.value.code == "render.dpi"

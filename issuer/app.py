@@ -37,6 +37,7 @@ from issuer.web.openness import KeptCount, OpennessPages
 from issuer.web.problems import Problems, teller
 from issuer.web.published import PublishedFiles
 from issuer.web.register import RegisterPages
+from issuer.web.route import PUBLIC
 from issuer.web.start import StartPages, show_trouble
 from issuer.web.type_metadata import TypeMetadata
 from issuer.web.verifications import Verifications
@@ -119,7 +120,7 @@ def build_app(config: Config, parts: Parts) -> Flask:
     words = catalogues.error_words()
     tell = teller(words)
     # Each goes in front of the one before.
-    if config.surface in routes.PUBLIC:
+    if config.surface in PUBLIC:
         app.wsgi_app = Express(app.wsgi_app, desk)  # type: ignore[method-assign]
     verifier.web.harden(app)
     access_log.install(app, proxies=config.trusted_proxies, monotonic=parts.monotonic)

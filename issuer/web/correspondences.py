@@ -18,7 +18,7 @@ from werkzeug.datastructures import MultiDict
 
 from issuer.web.models_answers import EquivalenceQuestion
 from issuer.web.problems import Trouble
-from issuer.web.routes import JSON
+from issuer.web.route import JSON
 from keys.encoding import Json
 from keys.words import Words
 from verifier.answers import equivalence_document, equivalence_lines

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from flask import Response, json
 from sqlalchemy.exc import SQLAlchemyError
 
-from issuer.web.routes import JSON
+from issuer.web.route import JSON
 from keys.errors import CredentialError
 
 Check = Callable[[], None]

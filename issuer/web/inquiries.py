@@ -20,7 +20,7 @@ from flask import Response, json, request
 from issuer.web import models
 from issuer.web.correspondences import Choice
 from issuer.web.problems import Trouble
-from issuer.web.routes import JSON
+from issuer.web.route import JSON
 from issuer.web.verifications import Verifications
 from keys.encoding import Json
 from keys.errors import CredentialError

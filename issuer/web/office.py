@@ -19,7 +19,7 @@ from issuer.admission.problems import BatchRejected, Problem
 from issuer.registrar.decisions_desk import Done
 from issuer.registrar.reception import BatchStatus, Receipt
 from issuer.web.problems import Tell, Trouble, problem
-from issuer.web.routes import JSON
+from issuer.web.route import JSON
 from keys.encoding import Json, Sha256, unb64
 from keys.errors import Malformed
 from verifier.acts import RevocationOrder

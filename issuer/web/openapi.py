@@ -20,7 +20,8 @@ from pydantic.json_schema import models_json_schema
 from issuer.config import Surface
 from issuer.web import models
 from issuer.web.problems import MEDIA_TYPE
-from issuer.web.routes import HTML, JSON, TEXT, Body, Route, Who, on_surface
+from issuer.web.route import HTML, JSON, TEXT, Body, Route, Who
+from issuer.web.routes import on_surface
 
 VERSION: Final = "1"
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from flask import Response, json
 
-from issuer.web.routes import JSON
+from issuer.web.route import JSON
 from keys.encoding import Json
 
 _A_DAY = "public, max-age=86400"

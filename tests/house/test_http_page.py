@@ -6,7 +6,8 @@ import re
 from http import HTTPStatus
 
 from issuer.web.problems import MEDIA_TYPE
-from issuer.web.routes import MAX_SEALED, ROUTES
+from issuer.web.route import MAX_SEALED
+from issuer.web.routes import ROUTES
 from tests.house.tree import ROOT
 from verifier.batch import MAX_BATCH_BYTES
 

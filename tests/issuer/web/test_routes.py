@@ -8,7 +8,8 @@ import re
 import pytest
 
 from issuer.config import Surface
-from issuer.web.routes import BY_ENDPOINT, OFFICE, PUBLIC, ROUTES, Who, on_surface
+from issuer.web.route import OFFICE, PUBLIC, Who
+from issuer.web.routes import BY_ENDPOINT, ROUTES, on_surface
 
 SAMPLES = {
     **dict.fromkeys(("name", "document", "rule", "slug"), "x"),

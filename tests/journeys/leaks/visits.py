@@ -14,7 +14,8 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from issuer.web.routes import ROUTES, Route
+from issuer.web.route import Route
+from issuer.web.routes import ROUTES
 from tests.contract.populated import BATCH, SEALED
 from tests.journeys.leaks.aviary import Aviary
 

@@ -7,7 +7,9 @@
     revoke, suspend, reinstate            taking back
     countersign, act                      a decision that waits for a second person
     print, hand-out                       the holder's file
+    glyph add|list|remove|preview         characters that no font has
     correspond                            a proof of correspondence, never a certificate
+    reports list|close                    what visitors reported as fake
     fsck, serve, upgrade                  running it
 
 Weighty acts are decisions sealed by operators. With enough `--key`s a command carries its
@@ -28,6 +30,7 @@ from issuer.cli import (
     committees,
     correspondences,
     founding,
+    glyphs,
     service,
 )
 from issuer.cli.terminal import CATALOGUES, UNUSABLE, Terminal
@@ -56,6 +59,6 @@ def main(context: click.Context, instance: Path | None, lang: str | None, as_jso
     context.call_on_close(terminal.close)
 
 
-for part in (founding, committees, batches, acts, certificates, correspondences, service):
+for part in (founding, committees, batches, acts, certificates, glyphs, correspondences, service):
     for each in part.COMMANDS:
         main.add_command(each)

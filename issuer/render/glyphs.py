@@ -9,10 +9,7 @@ made of it (`issuer.render.glyph_pictures`). It draws nothing.
 
 from __future__ import annotations
 
-import re
 import struct
-import sys
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,8 +20,9 @@ from typing import Final
 
 import pylopdf_fonts_zh_cn
 
+from issuer.characters import character_of, codepoint, is_seen
 from keys.encoding import Sha256, sha256
-from keys.errors import Malformed, Refused
+from keys.errors import Refused
 
 OWN_FONTS: Final = Path(pylopdf_fonts_zh_cn.serif_path()).parent
 """Folder of Noto Serif SC and Noto Sans SC: all 8,105 characters of 《通用规范汉字表》."""
@@ -34,8 +32,6 @@ PICTURES: Final = "glyphs"
 """Folder of an instance for pictures of single characters: U+20000.svg beside U+20000.otf."""
 
 _SUFFIXES: Final = frozenset({".otf", ".ttf", ".ttc"})
-_CODEPOINT: Final = re.compile(r"[Uu]\+([0-9A-Fa-f]{4,6})")
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,28 +103,7 @@ def check_glyphs(text: str, glyphs: Glyphs = NO_GLYPHS) -> None:
 
 def unprintable(text: str, glyphs: Glyphs = NO_GLYPHS) -> Iterator[str]:
     """The characters of a text that cannot be printed or seen, in their order."""
-    return (
-        character
-        for character in text
-        if unicodedata.category(character) in _UNSEEN or not glyphs.has(character)
-    )
-
-
-def codepoint(character: str) -> str:
-    """A character's code as everybody writes it, "U+20000"."""
-    return f"U+{ord(character):04X}"
-
-
-def character_of(code: str) -> str:
-    """The character of a code as everybody writes it.
-
-    Raises:
-        Malformed: "render.codepoint": not U+ and four to six hexadecimal digits of Unicode.
-    """
-    digits = _CODEPOINT.fullmatch(code)
-    if digits is None or int(digits[1], 16) > sys.maxunicode:
-        raise Malformed("render.codepoint", codepoint=code[:20])
-    return chr(int(digits[1], 16))
+    return (character for character in text if not is_seen(character) or not glyphs.has(character))
 
 
 def _fonts_in(folder: Path) -> list[Path]:

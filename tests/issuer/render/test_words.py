@@ -25,7 +25,6 @@ FACTS = {
     "look.unknown": {"member": "seal.size"},
     "look.unreadable": {"path": "look.toml"},
     "render.attachment": {"name": "x"},
-    "render.codepoint": {"codepoint": "U+"},
     "render.does-not-fit": {"field": "name"},
     "render.dpi": {"dpi": 900, "limit": 400},
     "render.no-glyph": {"codepoint": "U+2000B"},

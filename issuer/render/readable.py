@@ -42,7 +42,10 @@ LABELS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )
 """Field of the face -> its label in Chinese and English, in the order of reading."""
 
-_NOTE: Final = "这是证书内容的可读副本，本身没有签名，不能证明任何事。签名的是同一文件所附的 credential.sd-jwt。"
+_NOTE: Final = (
+    "这是证书内容的可读副本，本身没有签名，不能证明任何事。"
+    "签名的原件是同一文件所附的 credential.sd-jwt。"
+)
 _NOTE_EN: Final = (
     "The certificate in words, for people. This copy is signed by nobody and proves nothing. "
     "What is signed is credential.sd-jwt, attached to the same file."

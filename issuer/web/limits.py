@@ -1,4 +1,4 @@
-"""How often a look-up by number may fail: enough for typing errors, too seldom for guessing.
+"""How often a look-up or a claim may fail: enough for typing errors, too seldom for guessing.
 
 Only failures count, so an office behind one address is never locked out for looking up many
 genuine certificates, and the QR page has no such limit at all: a code is 128 random bits. The
@@ -6,17 +6,17 @@ counters live in the memory of one process and hold keyed digests, never a numbe
 with several processes each has its own, so the bound is per process.
 
 Follows the limits decided for look-up by number: 20 failures a day for one number (20 in 2**30
-check codes), 10 in 10 minutes for one network, and one bound over all as a last line.
+check codes), 10 in 10 minutes for one network, and one bound over all as a last line. For claims:
+10 an hour for one code, 60 in 10 minutes for one network, and the same bound over all.
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import math
 import secrets
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import Final
 
@@ -24,6 +24,9 @@ NUMBER_FAILURES: Final = 20
 NUMBER_SECONDS: Final = 24 * 3600
 NETWORK_FAILURES: Final = 10
 NETWORK_SECONDS: Final = 600
+CODE_FAILURES: Final = 10
+CODE_SECONDS: Final = 3600
+CLAIM_NETWORK_FAILURES: Final = 60
 ALL_FAILURES: Final = 1000
 ALL_SECONDS: Final = 600
 _MOST_KEPT: Final = 50_000  # counters; the oldest go first, about 20 MB at most
@@ -56,36 +59,60 @@ class Window:
             self._failed.popitem(last=False)
 
 
-class LookupLimits:
-    """The three windows of the look-up by number, behind one lock."""
+class Limits:
+    """Several windows behind one lock; each counts failures by what it is named for."""
 
-    def __init__(self, monotonic: Callable[[], float]) -> None:
+    def __init__(self, monotonic: Callable[[], float], **windows: Window) -> None:
         self._now = monotonic
         self._lock = Lock()
         self._key = secrets.token_bytes(32)
-        self._windows = (
-            ("number", Window(NUMBER_FAILURES, NUMBER_SECONDS)),
-            ("network", Window(NETWORK_FAILURES, NETWORK_SECONDS)),
-            ("all", Window(ALL_FAILURES, ALL_SECONDS)),
+        self._windows = windows
+
+    def wait(self, **asked: str) -> int:
+        """Seconds to wait before this may be tried; 0 when it may."""
+        now = self._now()
+        with self._lock:
+            return max(
+                window.wait(self._name(kind, asked), now) for kind, window in self._windows.items()
+            )
+
+    def failed(self, **asked: str) -> None:
+        """Count a try that found nothing."""
+        now = self._now()
+        with self._lock:
+            for kind, window in self._windows.items():
+                window.fail(self._name(kind, asked), now)
+
+    def _name(self, kind: str, asked: Mapping[str, str]) -> bytes:
+        """What a window calls its counter: one for each text, one alone for all."""
+        text = asked.get(kind)
+        return b"" if text is None else hmac.digest(self._key, text.encode(), "sha256")
+
+
+class LookupLimits(Limits):
+    """The three windows of the look-up by number: `number`, `network`, and all."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        super().__init__(
+            monotonic,
+            number=Window(NUMBER_FAILURES, NUMBER_SECONDS),
+            network=Window(NETWORK_FAILURES, NETWORK_SECONDS),
+            all=Window(ALL_FAILURES, ALL_SECONDS),
         )
 
-    def wait(self, *, number: str, network: str) -> int:
-        """Seconds to wait before this look-up may be tried; 0 when it may."""
-        now = self._now()
-        with self._lock:
-            keys = self._keys(number, network)
-            return max(window.wait(keys[kind], now) for kind, window in self._windows)
 
-    def failed(self, *, number: str, network: str) -> None:
-        """Count a look-up that found nothing."""
-        now = self._now()
-        with self._lock:
-            keys = self._keys(number, network)
-            for kind, window in self._windows:
-                window.fail(keys[kind], now)
+class ClaimLimits(Limits):
+    """The three windows of claims: `code`, `network`, and all.
 
-    def _keys(self, number: str, network: str) -> dict[str, bytes]:
-        def digest(text: str) -> bytes:
-            return hmac.new(self._key, text.encode(), hashlib.sha256).digest()
+    A code has 100 random bits, so these bound the noise and not the odds. A hall in which two
+    hundred people claim behind one address, a quarter of them with a slip of the finger, stays
+    within them.
+    """
 
-        return {"number": digest(number), "network": digest(network), "all": b""}
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        super().__init__(
+            monotonic,
+            code=Window(CODE_FAILURES, CODE_SECONDS),
+            network=Window(CLAIM_NETWORK_FAILURES, NETWORK_SECONDS),
+            all=Window(ALL_FAILURES, ALL_SECONDS),
+        )

@@ -100,7 +100,7 @@ class Face:
         return {field: text for field, text in printed.items() if text}
 
     def version_words(self) -> str:
-        """As in "第2版 · 2025年9月1日更正换发 · 威人社字〔2025〕77号"; empty for a first version."""
+        """As in "第2版 · 2025年9月1日更正换发 · 威人社字〔2025〕77号"; empty for the first."""
         if self.version == 1:
             return ""
         told = [f"第{self.version}版", f"{in_words(self.issued_on)}更正换发"]

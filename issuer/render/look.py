@@ -33,7 +33,7 @@ FIELDS: Final = ("waves", "sea", "net")
 ROSETTES: Final = ("dahlia", "lotus", "star")
 BORDERS: Final = ("braid", "meander")
 CORNERS: Final = ("medallion", "fret")
-SHAPES: Final = ("round", "oval", "square")
+SHAPES: Final = ("round", "oval")
 
 _COLOUR: Final = re.compile(r"#[0-9a-f]{6}\Z")
 
@@ -258,6 +258,15 @@ def contrast(one: str, other: str) -> float:
     """Contrast ratio of two colours, 1 to 21 (WCAG 2.2, relative luminance)."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
+
+
+def blended(one: str, other: str) -> str:
+    """The colour half way between two."""
+    halves = (
+        (int(one[place : place + 2], 16) + int(other[place : place + 2], 16)) // 2
+        for place in (1, 3, 5)
+    )
+    return "#" + "".join(f"{half:02x}" for half in halves)
 
 
 def _luminance(colour: str) -> float:

@@ -85,7 +85,7 @@ def render_pdf(
     inputs = {
         "face": json.dumps(_data(face, attachments or {}), ensure_ascii=False, sort_keys=True),
         "look": json.dumps(face.look.to_dict(), ensure_ascii=False, sort_keys=True),
-        **guilloche.pieces(),
+        **guilloche.pieces(face.look),
         "main-code": qr_svg(face.link, level="Q").svg,
         "offline-code": qr_svg(face.offline_link, level="M").svg,
         "photo": _photo(face.photo) if face.photo is not None else "",

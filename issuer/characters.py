@@ -71,5 +71,5 @@ def character_of(code: str) -> str:
     """
     digits = _CODEPOINT.fullmatch(code)
     if digits is None or int(digits[1], 16) > sys.maxunicode:
-        raise Malformed("character.code", found=code[:20])
+        raise Malformed("character.code")
     return chr(int(digits[1], 16))

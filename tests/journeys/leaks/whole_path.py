@@ -15,10 +15,12 @@ import pikepdf
 from werkzeug.serving import make_server
 
 from issuer.app import create_app
+from issuer.characters import codepoint
 from issuer.config import Config
 from issuer.founding import read_public_key
 from issuer.registrar.trust_desk import CommitteeFile
 from tests.cast import ANCHOR, ENTITY, FILINGS, FOUNDED, HOST, ZONE, id_no
+from tests.issuer.render.glyph_picture import SVG, UNKNOWN
 from tests.journeys.leaks.ear import bird
 from tests.journeys.leaks.errands import Errands
 from tests.journeys.long_filing import allow_long_filings, lasting
@@ -94,6 +96,17 @@ def found(to: Errands) -> None:
         word for name in ("chen", "lin") for word in ("--operator", folder / f"{name}.jwk")
     ]
     to.well("zc-issuer open-books", *operators)
+    pictured(to)
+
+
+def pictured(to: Errands) -> None:
+    """The picture of a character that no font has, taken in, shown and put away."""
+    code, picture = codepoint(UNKNOWN), to.folder / "picture.svg"
+    picture.write_text(SVG, "utf-8")
+    to.well("zc-issuer glyph add", code, picture)
+    to.well("zc-issuer glyph list")
+    to.well("zc-issuer glyph preview", code, "--to", to.folder / "preview.png")
+    to.well("zc-issuer glyph remove", code)
 
 
 def admit(to: Errands) -> Path:
@@ -248,6 +261,10 @@ def mistaken(to: Errands, committee: Path) -> None:
     to.do("zc-issuer committee file", ENTITY, to.folder)
     to.do("zc-issuer anchor-list", wrong, wrong)
     to.do("zc-issuer open-books", "--operator", wrong)
+    to.do("zc-issuer glyph add", codepoint(UNKNOWN), wrong)
+    to.do("zc-issuer glyph add", name, wrong)
+    for command in ("remove", "preview"):
+        to.do(f"zc-issuer glyph {command}", name)
     to.do("zc-issuer committee suspend", "https://nobody.example", *document, *by)
     to.do("zc-issuer committee withdraw", FILINGS[ZONE].entity, *document, "--key", wrong, "--yes")
     to.do(

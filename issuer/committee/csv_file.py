@@ -39,10 +39,15 @@ def read_csv(data: bytes, encoding: str) -> Grid:
     try:
         if encoding != "utf-8":
             _check_unmixed(data, encoding)
-        delimiter = _delimiter(list(islice(_lines(data, encoding), HEADING_LINES)))
+        delimiter = delimiter_of(data, encoding)
         return Grid(tuple(filled(_records(_lines(data, encoding), delimiter))))
     except UnicodeDecodeError as error:
         raise Malformed("sheet.encoding", encoding=encoding) from error
+
+
+def delimiter_of(data: bytes, encoding: str) -> str:
+    """What stands between the cells of a CSV file; raises as `read_csv`."""
+    return _delimiter(list(islice(_lines(data, encoding), HEADING_LINES)))
 
 
 def _lines(data: bytes, encoding: str) -> Iterator[str]:
@@ -54,12 +59,12 @@ def _lines(data: bytes, encoding: str) -> Iterator[str]:
 
 
 def _delimiter(top: list[str]) -> str:
-    """The one that makes headings of a line near the top."""
+    """The one that makes headings of a line near the top, else the one that divides most."""
     for delimiter in _DELIMITERS:
         for line in top:
             if are_headings([cell.strip(' "\r\n') for cell in line.split(delimiter)]):
                 return delimiter
-    return _DELIMITERS[0]
+    return max(_DELIMITERS, key=lambda each: max((line.count(each) for line in top), default=0))
 
 
 def _records(lines: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[Cell]]]:

@@ -7,7 +7,7 @@ the office's journal.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, select, update
 
 from issuer import ledger
 from issuer.store.bulk import insert_many
-from issuer.store.session import set_or_insert
+from issuer.store.session import set_or_insert, slices
 from issuer.store.tables import checkpoint as table_of_checkpoints
 from issuer.store.tables import log_entry, log_head, log_tile
 from issuer.store.vault import Vault
@@ -171,6 +171,17 @@ def entry(connection: Connection, index: int) -> LogEntry:
     if not found or found[0].index != index:
         raise Refused("store.unknown-entry", index=index)
     return found[0]
+
+
+def leaves_at(connection: Connection, places: Iterable[int]) -> dict[int, bytes]:
+    """The public bytes of the entries that there are, by their place."""
+    return {
+        row.place: bytes(row.leaf)
+        for part in slices(places)
+        for row in connection.execute(
+            select(log_entry.c.place, log_entry.c.leaf).where(log_entry.c.place.in_(part))
+        )
+    }
 
 
 def entries(connection: Connection, first: int, limit: int) -> tuple[LogEntry, ...]:

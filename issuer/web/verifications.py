@@ -7,7 +7,6 @@ they stand in no address and no log.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -16,19 +15,16 @@ from typing import Final
 from flask import Response, request
 from pydantic import ValidationError
 
-from issuer.numbers import normalise
 from issuer.public_records import PublicRecords
+from issuer.typed import as_check_code, as_name, as_number
 from issuer.web import models
 from issuer.web.limits import LookupLimits
 from issuer.web.problems import Trouble
 from keys.encoding import Json
-from keys.errors import CredentialError, Malformed
+from keys.errors import CredentialError
 from verifier.web import Answer, VerifyDesk
 
-# Marks that people and keyboards put for the one in 买买提·艾力 (U+00B7).
-_DOTS: Final = str.maketrans(dict.fromkeys("•・‧∙⋅．.｡●", "·"))
 _LONG_WAIT: Final = 2 * 3600  # seconds; past it, people count in hours
-_CODE_LOOKALIKES: Final = str.maketrans({"O": "0", "I": "1", "L": "1"})  # Crockford base 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,26 +114,3 @@ def _members(error: ValidationError) -> list[Json]:
         # discriminator all three report, and the first word about a member is enough.
         found.setdefault(pointer, {"pointer": pointer, "code": str(each["type"])})
     return list(found.values())
-
-
-def as_number(text: str) -> str:
-    """A certificate number as typed; what is none stays as it is and finds nothing."""
-    try:
-        return normalise(text)
-    except Malformed:
-        return _half_width(text).upper()
-
-
-def as_name(text: str) -> str:
-    """A name as typed: one spelling of the middle dot, no blanks around or between characters."""
-    name = unicodedata.normalize("NFC", text.strip()).translate(_DOTS)
-    return name if name.isascii() else "".join(name.split())
-
-
-def as_check_code(text: str) -> str:
-    """A check code as typed: half-width, upper case, O, I, L read as 0, 1, 1."""
-    return _half_width(text).upper().replace("-", "").translate(_CODE_LOOKALIKES)
-
-
-def _half_width(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from issuer.numbers import NumberSeries
+from issuer.typed import as_check_code, as_name, as_number
 from issuer.web import models
 from issuer.web.limits import NETWORK_FAILURES, NETWORK_SECONDS, NUMBER_FAILURES
-from issuer.web.verifications import as_check_code, as_name, as_number
 from keys.errors import CredentialError
 from tests.issuer.web.conftest import CHECK_CODE
 from tests.verifier.sample import CERTIFICATE, HOST

@@ -1,0 +1,103 @@
+"""What stands beside a line: conclusion, title, level, specialty, scope, and why.
+
+The words of a verdict are those of the verify page. A title is repeated only where its signature
+held; nothing of the person is repeated, and of an identity number only whether it agrees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final
+
+import issuer
+import verifier
+from issuer.roster.judging import Beyond, Judged, Match
+from issuer.roster.reading import Roster
+from keys.words import Words
+from verifier.page_words import LEVELS, SCOPES
+from verifier.report import heading_code, line
+from verifier.rules import Rules
+
+HEADINGS: Final = ("结论", "职称", "级别", "专业", "有效范围", "说明")
+COMPARED: Final = "证件号码核对"
+_MATCHES: Final = {
+    Match.SAME: "一致",
+    Match.DIFFERENT: "不一致",
+    Match.UNCHECKED: "未核对",
+    Match.CLOSED: "未核对",
+}
+
+
+def roster_words(language: str) -> Words:
+    """The words of results."""
+    own, stranger = (Path(each.__file__ or "").parent / "locale" for each in (issuer, verifier))
+    return Words(
+        language, (own, "roster"), (stranger, "verifier"), (stranger, "pages"), (stranger, "ruling")
+    )
+
+
+class Wording:
+    """Words for the lines of one roster."""
+
+    def __init__(self, words: Words, *, rules: Rules, official: Iterable[str]) -> None:
+        """Take the words.
+
+        Args:
+            official: The only official hosts of QR codes.
+        """
+        self._words, self._rules = words, rules
+        self._official = ", ".join(sorted(official))
+
+    def beside(self, roster: Roster, judged: Sequence[Judged]) -> dict[int, list[str]]:
+        """The cells of every line, and of the headings, by number of the line."""
+        heads = [*HEADINGS, *([COMPARED] if roster.compares else [])]
+        cells = {roster.heading_line: [self._words.text(each) for each in heads]}
+        for each in judged:
+            told = [self.conclusion(each), *self._title(each), self._why(each)]
+            if roster.compares:
+                told.append(self._words.text(_MATCHES[each.match]) if each.match else "")
+            cells[each.line.number] = told
+        return cells
+
+    def conclusion(self, judged: Judged) -> str:
+        """The conclusion in a word or two."""
+        code = judged.code
+        if isinstance(code, Beyond):
+            return self._words(f"roster.{_slug(code)}.heading")
+        return self._words(heading_code(code))
+
+    def _title(self, judged: Judged) -> list[str]:
+        facts, words = judged.facts, self._words
+        if facts is None:
+            return ["", "", "", ""]
+        region = self._rules.region_name(facts.scope.region, words.language)
+        scope = words.text(SCOPES[facts.scope.kind])
+        return [
+            facts.title,
+            words.text(LEVELS[facts.level]),
+            facts.specialty or "",
+            scope.format(region=region, target=facts.scope.target or ""),
+        ]
+
+    def _why(self, judged: Judged) -> str:
+        words = self._words
+        told: list[str] = []
+        if judged.wrong:
+            told.append(words(judged.wrong))
+        elif judged.beyond is Beyond.TOO_MANY_MISSES:
+            told.append(words("roster.too-many-misses.line"))
+        elif judged.beyond is None and judged.verdict is not None:
+            told.append(line(judged.verdict, words, official=self._official))
+        told += [words(f"roster.differs.{member.replace('_', '-')}") for member in judged.differs]
+        if judged.match is Match.CLOSED:
+            told.append(words("roster.match-closed"))
+        if judged.match is Match.UNCHECKED and judged.line.id_wrong:
+            told.append(words(judged.line.id_wrong))
+        if judged.again is not None:
+            told.append(words("roster.again", line=judged.again))
+        return "".join(told) if words.language != "en" else " ".join(told)
+
+
+def _slug(code: Beyond) -> str:
+    return code.value.lower().replace("_", "-")

@@ -61,6 +61,7 @@ class Typ(StrEnum):
     REVOCATIONS = "zc-revocations+jwt"
     RECEIPT = "zc-batch-receipt+jwt"
     RECOGNITION = "zc-recognition+jwt"
+    ROSTER_RECEIPT = "zc-roster-receipt+jwt"
     CORRESPONDENCE = "zc-correspondence+jwt"
 
 
@@ -82,6 +83,7 @@ MAY_SIGN: Final[Mapping[Typ, frozenset[Role]]] = MappingProxyType(
         Typ.REVOCATIONS: _STATUS,
         Typ.RECEIPT: _ANSWER,
         Typ.RECOGNITION: _ANSWER,
+        Typ.ROSTER_RECEIPT: _ANSWER,
         Typ.CORRESPONDENCE: _ANSWER,
     }
 )

@@ -39,6 +39,7 @@ BELIEVED = {
     (Typ.REVOCATIONS, Role.STATUS),
     (Typ.RECEIPT, Role.ANSWER),
     (Typ.RECOGNITION, Role.ANSWER),
+    (Typ.ROSTER_RECEIPT, Role.ANSWER),
     (Typ.CORRESPONDENCE, Role.ANSWER),
 }
 

@@ -65,6 +65,8 @@ class Config:
         language: "zh_CN" or "en", for pages that nobody asked for in another one.
         bind: host:port to serve on.
         trusted_proxies: Networks whose X-Forwarded-For is believed; nobody's by default.
+        keep_dir: Folder of finished certificates, encrypted; may be deleted at any time.
+        keep_mib: MiB that it may hold; 0 keeps none.
     """
 
     instance: Path
@@ -76,6 +78,8 @@ class Config:
     bind: str
     workers: int
     trusted_proxies: tuple[Network, ...]
+    keep_dir: Path
+    keep_mib: int
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -103,6 +107,7 @@ class Config:
         instance: Path = values["instance"]
         values["database_url"] = values["database_url"] or f"sqlite:///{instance / 'office.db'}"
         values["public_dir"] = values["public_dir"] or instance / "public"
+        values["keep_dir"] = values["keep_dir"] or instance / "kept"
         return cls(**values)
 
     def to_env(self) -> dict[str, str]:
@@ -272,6 +277,13 @@ def _workers(text: str) -> int:
     return number
 
 
+def _mebibytes(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 2**20:
+        raise ValueError(text)
+    return number
+
+
 def _networks(text: str) -> tuple[Network, ...]:
     return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
 
@@ -294,4 +306,8 @@ SETTINGS: Final = (
     Setting("ZC_WORKERS", "1 to 64", _workers, "1", "服务进程数 · serving processes"),
     Setting("ZC_TRUSTED_PROXIES", "networks, by comma", _networks, "",
             "采信其 X-Forwarded-For 的反向代理 · proxies whose X-Forwarded-For is believed"),
+    Setting("ZC_KEEP_DIR", "folder", Path, None,
+            "留存制成的证书文件（加密，可随时删除），默认为实例内的 kept · default: `kept`"),
+    Setting("ZC_KEEP_MIB", "0 to 1048576", _mebibytes, "1024",
+            "该文件夹容量上限（MiB），0 则不留存 · most that it may hold; 0 keeps nothing"),
 )  # fmt: skip

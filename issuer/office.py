@@ -175,6 +175,12 @@ def open_data_key(config: Config, *, passphrase: bytes) -> DataKey:
     return _secret(config, Role.DATA, DataKey, passphrase)
 
 
+def open_seal_key(config: Config, *, passphrase: bytes) -> Signer:
+    """What the holder's surface seals files with."""
+    path = key_file(config, Role.SEAL)
+    return open_signer(f"file:{path}", passphrase=passphrase, role=Role.SEAL)
+
+
 def open_pepper(config: Config, *, passphrase: bytes) -> Pepper:
     """The one key of the public surface."""
     return _secret(config, Role.PEPPER, Pepper, passphrase)

@@ -7,6 +7,7 @@ signed, with the data key and the seal, and can make no title; the office opens 
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from issuer.config import Config, InstanceIdentity, Surface
+from issuer.drawing_room import DrawingRoom
 from issuer.office import Office, open_answering, open_office, open_pepper, rules_of
 from issuer.printing import Press, open_press, press_of
 from issuer.public_records import NoRecords, PublicRecords, StoredRecords
@@ -79,7 +81,7 @@ def open_parts(config: Config) -> Parts:
 
 
 def _holder_parts(config: Config) -> Parts:
-    press = open_press(config, passphrase=_passphrase(config), clock=now)
+    press = open_press(config, passphrase=_passphrase(config), clock=now, room=_room())
     not_rolled_back(press.engine, config.public_dir)
     return Parts(press.identity, press=press, checks=_kept_checks(config, press.engine))
 
@@ -115,7 +117,9 @@ def _office_parts(config: Config, office: Office) -> Parts:
         records=found,
         registrar=Registrar(office),
         answering=office.signers[Role.ANSWER],
-        press=press_of(office, config, clock=now) if config.surface is Surface.ALL else None,
+        press=press_of(office, config, clock=now, room=_room())
+        if config.surface is Surface.ALL
+        else None,
         checks=_checks(config, office.engine, found),
         issued=partial(_issued, office.engine),
     )
@@ -150,6 +154,11 @@ def _checks(config: Config, engine: Engine, found: PublicRecords) -> dict[str, C
             raise CredentialError("status.expired")
 
     return {**_kept_checks(config, engine), "bundle": bundle}
+
+
+def _room() -> DrawingRoom:
+    """A bench for each processor: of one process, which has several threads beside them."""
+    return DrawingRoom(os.cpu_count() or 1)
 
 
 def _passphrase(config: Config) -> bytes:

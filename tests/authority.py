@@ -16,11 +16,14 @@ from typing import Self
 
 from issuer import founding
 from issuer.office import OFFICE_ROLES, Office, profile_of
+from issuer.originals import Originals
 from issuer.printing import Press
 from issuer.public_records import StoredRecords
 from issuer.registrar import Registrar
 from issuer.registrar.decisions_desk import Done
 from issuer.registrar.trust_desk import CommitteeFile, committee_file
+from issuer.seal_certificate import make_certificate
+from issuer.sealing import Sealer, sealer_for
 from issuer.store import lists, session
 from issuer.store.schema import upgrade
 from issuer.store.vault import Safe, Vault
@@ -60,6 +63,7 @@ class Authority:
     titles: dict[str, Title] = field(default_factory=dict)
     fallen: set[str] = field(default_factory=set)
     seen: Seen = field(default_factory=Seen)
+    _seal: Sealer | None = field(default=None, init=False, repr=False)
     _found: tuple[Office, StoredRecords] | None = field(default=None, init=False, repr=False)
 
     @classmethod
@@ -116,15 +120,13 @@ class Authority:
     @property
     def press(self) -> Press:
         """What prints the certificates; seals are of the world's own clock."""
-        return Press(
-            identity=IDENTITY,
-            anchor=self.office.anchor,
-            engine=self.office.engine,
-            vault=Safe(self.office.vault.data),
-            rules=self.office.rules,
-            sealer=None,
-            clock=lambda: self.at,
-        )
+        office, signer = self.office, self.office.signers[Role.SEAL]
+        if self._seal is None:
+            self._seal = sealer_for(
+                IDENTITY, signer, make_certificate(signer, IDENTITY, at=FOUNDED)
+            )
+        originals = Originals(IDENTITY, office.anchor, Safe(office.vault.data), office.rules)
+        return Press(office.engine, originals, self._seal, clock=lambda: self.at)
 
     @property
     def records(self) -> StoredRecords:

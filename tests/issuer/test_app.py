@@ -19,7 +19,7 @@ from keys.trust import Anchor
 AT = datetime(2025, 7, 1, tzinfo=UTC)
 PASSPHRASE = b"a passphrase for tests"
 CHEAP = FLOOR
-HOLDERS = {Role.DATA}
+HOLDERS = {Role.SEAL, Role.DATA}
 IDENTITY = InstanceIdentity(
     entity="https://zc.weihai.example",
     host="zc.weihai.example",
@@ -99,7 +99,7 @@ def test_before_anything_is_published_the_process_is_alive_and_not_ready(instanc
 
 
 def test_the_holders_surface_starts_where_no_key_can_make_a_title(instance, tmp_path):
-    for name in ("authority.toml", "anchor.json", "passphrase"):
+    for name in ("authority.toml", "anchor.json", "passphrase", "seal.pem"):
         (tmp_path / name).write_bytes((instance / name).read_bytes())
     (tmp_path / "keys").mkdir()
     for role in HOLDERS:

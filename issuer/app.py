@@ -29,6 +29,7 @@ from issuer.web import access_log, catalogues, routes
 from issuer.web.answering import answering_views
 from issuer.web.assets import Assets
 from issuer.web.explanations import Explanations
+from issuer.web.fake_reports import FakeReports
 from issuer.web.health import Health
 from issuer.web.limits import LookupLimits
 from issuer.web.office import OfficeRoutes
@@ -111,7 +112,7 @@ def build_app(config: Config, parts: Parts) -> Flask:
         bundle=parts.records.current_bundle,
         holds=parts.records.holds,
         clock=parts.clock,
-        site=Site(identity.host, identity.name, identity.contact, recognition=True),
+        site=Site(identity.host, identity.name, identity.contact, recognition=True, reports=True),
         rules=rules_of(config),
         language=config.language,
         words=catalogues.PAGES,
@@ -171,6 +172,7 @@ def _views(
         **OpennessPages(
             desk, found, identity.entity, KeptCount(parts.issued, parts.monotonic)
         ).views(),
+        **FakeReports(desk, parts.keep_report, network=network, monotonic=parts.monotonic).views(),
         "type_metadata.vct": TypeMetadata(vct_of(identity.entity)).show,
     }
     views |= answering_views(

@@ -24,6 +24,7 @@ from issuer.printing import Press, open_press, press_of
 from issuer.public_records import NoRecords, PublicRecords, StoredRecords
 from issuer.publication import not_rolled_back
 from issuer.registrar import Registrar
+from issuer.report_box import Keep, keeper, no_keeper
 from issuer.store import records
 from issuer.store.figures import issued_by_year
 from issuer.store.schema import require_current
@@ -54,6 +55,7 @@ class Parts:
         press: Prints certificates; None on surfaces that hand out none.
         checks: What must hold for the process to be ready, by name.
         issued: Year of award -> certificates, for the page of openness.
+        keep_report: Keeps a report of a fake.
     """
 
     identity: InstanceIdentity
@@ -63,6 +65,7 @@ class Parts:
     press: Press | None = None
     checks: Mapping[str, Check] = field(default_factory=dict)
     issued: Count = dict
+    keep_report: Keep = no_keeper
     clock: Callable[[], datetime] = now
     monotonic: Callable[[], float] = time.monotonic
 
@@ -99,6 +102,7 @@ def _public_parts(config: Config) -> Parts:
         records=found,
         checks=_checks(config, engine, found),
         issued=partial(_issued, engine),
+        keep_report=keeper(engine, pepper),
     )
 
 
@@ -122,6 +126,7 @@ def _office_parts(config: Config, office: Office) -> Parts:
         else None,
         checks=_checks(config, office.engine, found),
         issued=partial(_issued, office.engine),
+        keep_report=keeper(office.engine, office.pepper),
     )
 
 

@@ -1,6 +1,7 @@
 """`zc-verify`: judge a certificate offline, against a bundle and a pinned anchor.
 
     zc-verify certificate.txt --bundle bundle.json --anchor anchor.json
+    zc-verify certificate.pdf … # or a PNG or JPEG; needs the extra zhicheng[files]
     zc-verify 'https://zc.example/v/…#1…' --bundle … --anchor …   # content of an offline QR code
     zc-verify - < certificate.txt …
     zc-verify equivalence | recognise | answer | correspondence … # see verifier.cli_asking
@@ -18,19 +19,22 @@ from typing import Final
 
 import click
 
-from keys.errors import CredentialError
+from keys.encoding import Json
+from keys.errors import CredentialError, TooLarge
 from verifier import report
 from verifier.bundle import Bundle
 from verifier.cli_rim import (
     CANNOT_TELL,
+    MAX_TEXT,
     NOT_VALID,
     UNUSABLE,
     VALID,
     Asked,
     opened_bundle,
-    source_text,
+    source_bytes,
     verifying,
 )
+from verifier.files.kinds import MAX_FILE_BYTES, is_file
 from verifier.rules import load_rules
 from verifier.verdict import KEY, Finding, Outcome, Verdict, VerdictCode
 from verifier.verify import verify
@@ -41,7 +45,12 @@ from verifier.verify import verify
 @verifying
 def command(asked: Asked) -> int:
     """One verification; gives the exit code."""
-    text = source_text(asked.source)
+    data = source_bytes(asked.source, MAX_FILE_BYTES)
+    if is_file(data):
+        return _check_file(data, asked)
+    if len(data) > MAX_TEXT:
+        raise TooLarge("wire.too-large", limit=MAX_TEXT)
+    text = data.decode("utf-8")
     if _may_be_paper(text):
         # Imported only for what is no certificate by its form.
         from verifier.cli_asking import is_paper, show_paper  # noqa: PLC0415
@@ -49,18 +58,43 @@ def command(asked: Asked) -> int:
         if is_paper(text):
             # Genuine or not, it is no certificate of a title: the answer here is never yes.
             return NOT_VALID if show_paper(text, asked) == NOT_VALID else CANNOT_TELL
+    bundle = _lists(asked)
+    if bundle is None:
+        return CANNOT_TELL
+    verdict = verify(text, bundle, asked.at)
+    _say(asked, verdict, bundle)
+    return exit_code(verdict.code)
+
+
+def _check_file(data: bytes, asked: Asked) -> int:
+    """One file; gives the exit code."""
+    # Imported only for a file: a certificate's text needs none of it.
+    from verifier.files.checking import verify_file  # noqa: PLC0415
+    from verifier.files.telling import file_document, file_lines  # noqa: PLC0415
+
+    bundle = _lists(asked)
+    if bundle is None:
+        return CANNOT_TELL
+    told = verify_file(data, bundle, asked.at)
+    official = ", ".join(sorted(bundle.hosts()))
+    if asked.as_json:
+        _echo_json(file_document(told, asked.words, official=official))
+    else:
+        _print(file_lines(told, asked.words, rules=bundle.rules, official=official))
+    return exit_code(told.verdict.code)
+
+
+def _lists(asked: Asked) -> Bundle | None:
+    """The bundle; None, and it was said, where the trust list has expired."""
     try:
-        bundle = opened_bundle(asked)
+        return opened_bundle(asked)
     except CredentialError as error:
         if error.code != "trust.expired":
             raise
         # The file is whole and was true once: that is no error of usage, there is no answer.
         finding = Finding(KEY, error.code, Outcome.UNKNOWN, error.facts)
         _say(asked, Verdict(VerdictCode.CANNOT_TELL, (finding,), asked.at), None)
-        return CANNOT_TELL
-    verdict = verify(text, bundle, asked.at)
-    _say(asked, verdict, bundle)
-    return exit_code(verdict.code)
+        return None
 
 
 def _may_be_paper(text: str) -> bool:
@@ -78,11 +112,14 @@ def exit_code(code: VerdictCode) -> int:
 def _say(asked: Asked, verdict: Verdict, bundle: Bundle | None) -> None:
     official = ", ".join(sorted(bundle.hosts())) if bundle else ""
     if asked.as_json:
-        told = report.document(verdict, asked.words, official=official)
-        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        _echo_json(report.document(verdict, asked.words, official=official))
         return
     rules = bundle.rules if bundle else load_rules()
     _print(report.lines(verdict, asked.words, rules=rules, official=official))
+
+
+def _echo_json(told: dict[str, Json]) -> None:
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
 
 
 def _print(lines: Sequence[report.Line]) -> None:

@@ -36,6 +36,7 @@ CATALOGUES: Final = (
     (_LOCALE, "verifier"),
     (_LOCALE, "documents"),
     (_LOCALE, "answers"),
+    (_LOCALE, "files"),
     (Path(keys.__file__).parent / "locale", "keys"),
 )
 MAX_TEXT: Final = MAX_CREDENTIAL_BYTES + MAX_PROOF_BYTES
@@ -116,11 +117,16 @@ _NAMES: Final = ("source", "bundle", "anchor", "memory", "at", "as_json", "lang"
 
 def source_text(source: str, limit: int = MAX_TEXT) -> str:
     """What was presented: a link as it stands, else the file, or standard input for "-"."""
+    return source_bytes(source, limit).decode("utf-8")
+
+
+def source_bytes(source: str, limit: int = MAX_TEXT) -> bytes:
+    """The same, not yet read as text."""
     if source.lower().startswith("https://"):
-        return source
+        return source.encode()
     if source == "-":
-        return _within(sys.stdin.buffer.read(limit + 1), limit).decode("utf-8")
-    return read_file(Path(source), limit).decode("utf-8")
+        return _within(sys.stdin.buffer.read(limit + 1), limit)
+    return read_file(Path(source), limit)
 
 
 def read_file(path: Path, limit: int) -> bytes:

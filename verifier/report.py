@@ -42,7 +42,7 @@ LOOKS: Final[Mapping[VerdictCode, tuple[str, str]]] = MappingProxyType(
     }
 )
 """Shape and colour of each verdict; no two colours share a shape."""
-_MARKS: Final = {
+MARKS: Final = {
     Outcome.VALID: ("✓", "通过", GREEN),
     Outcome.INVALID: ("✕", "不通过", RED),
     Outcome.UNKNOWN: ("?", "不能确认", GREY),
@@ -135,12 +135,17 @@ def lines(verdict: Verdict, words: Words, *, rules: Rules, official: str) -> lis
         told = fields(certificate, words, rules=rules)
         report += [Line(f"  {label}  {value}") for label, value in told]
         report.append(Line(""))
-    report.append(Line(f"  {words.text('核验时间')}  {in_words(verdict.checked_at)}"))
+    return report + steps(verdict, words)
+
+
+def steps(verdict: Verdict, words: Words) -> list[Line]:
+    """When it was asked, by which lists, and what each of the ten steps found."""
+    report = [Line(f"  {words.text('核验时间')}  {in_words(verdict.checked_at)}")]
     if verdict.status_as_of is not None:
         report.append(Line(f"  {words.text('状态更新于')}  {in_words(verdict.status_as_of)}"))
     report.append(Line(""))
     for finding in verdict.findings:
-        mark, word, style = _MARKS[finding.outcome]
+        mark, word, style = MARKS[finding.outcome]
         says = words(finding.code, **finding.facts)
         report.append(Line(f"  {finding.step:>2} {mark} {words.text(word)}  {says}", style))
     return report
@@ -192,11 +197,12 @@ def document(verdict: Verdict, words: Words, *, official: str) -> dict[str, Json
             }
             for each in verdict.findings
         ],
-        "certificate": _certificate(certificate) if certificate else None,
+        "certificate": certificate_document(certificate) if certificate else None,
     }
 
 
-def _certificate(certificate: Certificate) -> dict[str, Json]:
+def certificate_document(certificate: Certificate) -> dict[str, Json]:
+    """What a certificate says, for a machine."""
     mapping, award_date = certificate.mapping, certificate.award_date
     return {
         "certificate_no": certificate.certificate_no,

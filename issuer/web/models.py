@@ -57,6 +57,17 @@ class StartForm(BaseModel):
     check_code: str = ""
 
 
+class ReportForm(BaseModel):
+    """The form that reports a fake; without `says` it asks for the form about a code."""
+
+    code: str = ""
+    kind: str = ""
+    says: str | None = None
+    number: str = ""
+    address: str = ""
+    contact: str = ""
+
+
 class VerificationRequest(RootModel[ByCredential | ByQr | ByNumber]):
     """One thing to verify, in one of three forms."""
 

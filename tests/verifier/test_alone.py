@@ -31,7 +31,10 @@ try:
 finally:
     print(",".join(sorted(sys.modules)), file=sys.stderr)
 """
-NEVER = ("flask", "sqlalchemy", "jinja2", "PIL", "qrcode", "typst", "pyhanko", "pydantic", "issuer")
+NEVER = (
+    *("flask", "sqlalchemy", "jinja2", "PIL", "qrcode", "typst", "pyhanko", "pydantic", "issuer"),
+    *("asn1crypto", "pypdfium2", "zxingcpp"),
+)
 
 SLOW = {
     *("rich", "babel", "chinese_calendar", "jwt", "cbor2", "cryptography.x509"),

@@ -129,7 +129,7 @@ class IndexKey(_Secret):
 
 
 class Pepper(_Secret):
-    """The server's part of the look-up by number, name and 查验码, and of claims.
+    """The server's part of the look-up by number, name and 查验码, of claims and of reports.
 
     Without it a stolen database could be searched by trying the short 查验码; with it, only by
     asking the server.
@@ -166,6 +166,25 @@ class Pepper(_Secret):
             once: What only that visitor's form holds.
         """
         return b64(self._root(b"zc-claim-ticket/1\0", claim, once))
+
+    def seal(self, plain: bytes, *, place: str) -> bytes:
+        """What the public surface keeps for the office, encrypted for one place.
+
+        That surface has no data key, so that whoever takes it over reads nothing of what the
+        office keeps; what visitors send through it is all that this opens.
+
+        Args:
+            place: "table/row/column".
+        """
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + AESGCM(self._kept()).encrypt(nonce, plain, place.encode())
+
+    def open(self, sealed: bytes, *, place: str) -> bytes:
+        """The plain text; Untrusted("data.sealed") for another place or changed bytes."""
+        return _decrypt(self._kept(), sealed, place.encode())
+
+    def _kept(self) -> bytes:
+        return _expand(self._root(b"zc-kept/1\0"), b"zc-kept/1 seal")
 
     def _root(self, label: bytes, *said: str) -> bytes:
         texts = [unicodedata.normalize("NFC", each).encode() for each in said]

@@ -10,6 +10,7 @@
     glyph add|list|remove|preview         characters that no font has
     correspond                            a proof of correspondence, never a certificate
     reports list|close                    what visitors reported as fake
+    reports list|close                    what visitors reported as fake
     fsck, serve, upgrade                  running it
 
 Weighty acts are decisions sealed by operators. With enough `--key`s a command carries its
@@ -29,6 +30,7 @@ from issuer.cli import (
     certificates,
     committees,
     correspondences,
+    fake_reports,
     founding,
     glyphs,
     service,
@@ -59,6 +61,17 @@ def main(context: click.Context, instance: Path | None, lang: str | None, as_jso
     context.call_on_close(terminal.close)
 
 
-for part in (founding, committees, batches, acts, certificates, glyphs, correspondences, service):
+_PARTS = (
+    founding,
+    committees,
+    batches,
+    acts,
+    certificates,
+    glyphs,
+    correspondences,
+    fake_reports,
+    service,
+)
+for part in _PARTS:
     for each in part.COMMANDS:
         main.add_command(each)

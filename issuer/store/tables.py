@@ -282,6 +282,15 @@ checkpoint: Final = Table(
     Column("at", Moment, nullable=False),
 )
 
+fake_report: Final = Table(
+    "fake_report",
+    metadata,
+    Column("number", WORD, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("sealed_report", LargeBinary, nullable=False),  # under the pepper, not the data key
+    Column("closed_at", Moment, nullable=True),
+)
+
 counter: Final = Table(
     "counter",
     metadata,

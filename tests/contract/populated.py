@@ -102,6 +102,11 @@ def populated(folder: Path) -> Iterator[Populated]:
     province.close()
 
 
+def _reports(title: Title) -> list[Json]:
+    about: dict[str, Json] = {"kind": "BORROWED", "says": "照片不是本人", "code": title.code}
+    return [about, {**about, "kind": "SITE", "address": "zc.example.net"}, {**about, "says": ""}]
+
+
 def _samples(province: Province, finished: Paper) -> Samples:
     titles = list(province.titles.values())
     first = titles[0]
@@ -122,6 +127,7 @@ def _samples(province: Province, finished: Paper) -> Samples:
             "inquiries.ask": {JSON: _recognitions(first)},
             "correspondences.ask_by_body": {JSON: _equivalences()},
             "papers.check": {FORM: [{"paper": "x"}, {"paper": _paper(province)}]},
+            "fake_reports.send": {FORM: [{"code": first.code}, *_reports(first)]},
             **_sealed(province, finished),
         },
         paths={

@@ -52,6 +52,7 @@ class Site:
     name: str
     contact: str | None = None
     recognition: bool = False  # whether a page beside the verdict tells where else it counts
+    reports: bool = False  # whether a page beside the verdict takes reports of fakes
 
 
 @dataclass(frozen=True, slots=True)

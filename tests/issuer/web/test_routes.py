@@ -58,7 +58,7 @@ def test_only_verification_posts_on_the_public_surface():
     }
     assert {name for name in posting if BY_ENDPOINT[name].surfaces == PUBLIC} == {
         "start.lookup", "verifications.verify", "correspondences.ask_by_body",
-        "papers.check",
+        "papers.check", "fake_reports.send",
     }  # fmt: skip
 
 

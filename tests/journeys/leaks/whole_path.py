@@ -246,6 +246,8 @@ def verified(to: Errands, holders: list[Path]) -> None:
         forged.write_text(damaged)
         assert to.do("zc-verify", forged, *given).code != 0
     to.do("zc-verify", f"https://elsewhere.example/v/{'7' * 26}", *given)
+    to.well("zc-issuer reports list", "--closed")
+    assert to.do("zc-issuer reports close", "7M4K2XQZ").code != 0
 
 
 def mistaken(to: Errands, committee: Path) -> None:

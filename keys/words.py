@@ -67,6 +67,10 @@ class Words:
         """The sentence of a code as such: an ellipsis for each fact that a case would bring."""
         return (self._find(code) or code).format_map(_Gaps())
 
+    def as_it_stands(self, code: str) -> str:
+        """The sentence of a code with its {facts} unfilled, for another program to fill."""
+        return self._find(code) or code
+
     def knows(self, code: str) -> bool:
         """Whether there are words for a code."""
         return self._find(code) is not None

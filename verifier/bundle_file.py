@@ -142,6 +142,12 @@ class BundleFile:
         members.done()
         return found
 
+    def to_bytes(self) -> bytes:
+        """The file; as `make_bundle`."""
+        return make_bundle(
+            made_at=self.made_at, anchor_list=self.anchor_list, authorities=self.authorities
+        )
+
 
 def make_bundle(
     *, made_at: datetime, anchor_list: str, authorities: Iterable[AuthorityPart]

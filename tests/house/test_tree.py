@@ -34,7 +34,7 @@ REGISTRY = re.compile(
 )
 MACHINE_PATH = re.compile(r"(?<![\w.])/(?:work|root|farm|opt/pypi|home/[a-z]+)/")
 PROMISE = re.compile(r"\b(?:TODO(?!\(#\d+\))|FIXME|XXX)\b")
-BINARY = {".mo", ".png", ".pdf", ".woff2", ".ttf", ".otf", ".ico", ".jpg", ".xlsx"}
+BINARY = {".mo", ".png", ".wasm", ".pdf", ".woff2", ".ttf", ".otf", ".ico", ".jpg", ".xlsx"}
 
 
 def texts() -> list[tuple[str, str]]:

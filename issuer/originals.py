@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
@@ -28,7 +28,7 @@ from issuer.store import batches, copies, lists
 from issuer.store.copies import Copy, CopyText
 from issuer.store.lists import AUTHORITIES
 from issuer.store.vault import Safe
-from keys.encoding import Sha256, b64, sha256
+from keys.encoding import Sha256, sha256
 from keys.envelope import peek
 from keys.errors import Malformed, Refused
 from keys.public_key import Keyring
@@ -76,14 +76,9 @@ class Original:
         Args:
             others: Digests of whatever else takes part in the drawing.
         """
-        face = self.face
-        photo = None if face.photo is None else sha256(face.photo)
-        inputs = [
-            [*others, self.at.isoformat(), face.look.digest, photo, face.specimen],
-            [face.words(), face.offline_link, face.version],
-            {name: b64(data) for name, data in self.attachments.items()},
-        ]
-        return sha256(json.dumps(inputs, ensure_ascii=False, sort_keys=True).encode())
+        face = {each.name: getattr(self.face, each.name) for each in fields(self.face)}
+        inputs = [others, self.at, face, self.attachments]
+        return sha256(json.dumps(inputs, default=_spelt, sort_keys=True).encode())
 
 
 @dataclass(frozen=True)
@@ -193,6 +188,12 @@ class Originals:
         if not filing.characteristic or not found:
             return None
         return f"{found[0].document.reference} {found[0].clause}：{found[0].says}"
+
+
+def _spelt(value: object) -> str:
+    if isinstance(value, Look):
+        return value.digest
+    return sha256(value) if isinstance(value, bytes) else str(value)
 
 
 def _said(value: T | None, member: str) -> T:

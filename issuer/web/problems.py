@@ -19,7 +19,15 @@ from flask import Flask, Response, json, request
 from werkzeug.exceptions import HTTPException
 
 from keys.encoding import Json
-from keys.errors import CredentialError, Malformed, Refused, RolledBack, TooLarge, Untrusted
+from keys.errors import (
+    CredentialError,
+    Malformed,
+    Refused,
+    RolledBack,
+    TooLarge,
+    Unavailable,
+    Untrusted,
+)
 from keys.words import Words
 from verifier.ruling.telling import told_facts
 
@@ -137,7 +145,10 @@ class Problems:
     def _of_refusal(self, error: CredentialError) -> Response:
         # One sentence says both what is wrong and how to mend it.
         title = self.tell(self.language(), error.code, error.facts)
-        return self._answer(error.code, status_of(error), title=title)
+        answer = self._answer(error.code, status_of(error), title=title)
+        if isinstance(error, Unavailable) and "seconds" in error.facts:
+            answer.headers["Retry-After"] = str(error.facts["seconds"])
+        return answer
 
     def _of_trouble(self, error: Trouble) -> Response:
         return self._of_web(error.code, error.status, more=error.more, headers=error.headers)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from io import BytesIO
 
 import pikepdf
@@ -11,12 +12,18 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from issuer import printing
+from issuer.keep import Keep
 from issuer.registrar import minting_room
+from issuer.render.pdf import render_pdf
 from issuer.render.picture import render_png
+from issuer.seal_certificate import make_certificate
+from issuer.sealing import sealer_for
 from issuer.store import awards, copies, log, session
+from keys.encoding import sha256
 from keys.roles import Role
 from keys.signer import MemorySigner
-from tests.cast import DIGITAL, EMPLOYER, HOST, ZONE, recognised, row
+from tests.cast import DIGITAL, EMPLOYER, FOUNDED, HOST, ZONE, recognised, row
 from tests.issuer.refusing import refused
 from tests.province import digest_of
 from verifier.checkpoint import read_checkpoint, sign_checkpoint
@@ -156,3 +163,83 @@ def test_what_was_taken_back_is_not_printed(province, act):
     getattr(province, act)(number)
     with refused("print.taken-back", number=number):
         province.press.pdf(number)
+
+
+@pytest.fixture
+def press(province, tmp_path):
+    """A press that keeps what it drew, and counts how often it drew."""
+    return replace(province.press, keep=Keep(tmp_path / "kept", province.press.vault, most=10**8))
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Numbers of the certificates that were drawn, in order."""
+    numbers: list[str] = []
+
+    def counted(face, **said):
+        numbers.append(face.certificate_no)
+        return render_pdf(face, **said)
+
+    monkeypatch.setattr(printing, "render_pdf", counted)
+    return numbers
+
+
+def test_what_was_drawn_once_is_handed_out_again_seal_and_all(press, province, drawn):
+    number = min(province.titles)
+    first = press.pdf(number)
+    province.at += timedelta(days=3)
+    assert press.pdf(number) == first
+    assert press.png(number) == press.png(number)
+    assert drawn == [number]
+
+
+def test_a_damaged_file_is_drawn_again(press, province, drawn):
+    number = min(province.titles)
+    press.pdf(number)
+    (file,) = press.keep.folder.iterdir()
+    file.write_bytes(file.read_bytes()[:-1])
+    assert unsealed(press.pdf(number).pdf) == unsealed(province.press.pdf(number).pdf)
+    assert drawn[:2] == [number, number]
+
+
+@pytest.mark.parametrize("act", ["revoke", "suspend"])
+def test_what_was_taken_back_is_not_handed_out_though_it_is_kept(press, province, act):
+    """Whether a title stands is asked each time, and first."""
+    number = min(province.titles)
+    press.png(number)
+    getattr(province, act)(number)
+    for hand_out in (press.pdf, press.png):
+        with refused("print.taken-back", number=number):
+            hand_out(number)
+
+
+def test_whatever_a_file_is_made_from_has_a_part_in_its_name(press, province, monkeypatch):
+    original = press.original(min(province.titles))
+    face = original.face
+    signer = MemorySigner.generate(Role.SEAL)
+    other_seal = sealer_for(
+        press.identity, signer, make_certificate(signer, press.identity, at=FOUNDED)
+    )
+    others = [
+        replace(original, face=replace(face, name="李华")),
+        replace(original, face=replace(face, specimen=True)),
+        replace(original, face=replace(face, photo=b"a photo")),
+        replace(original, face=replace(face, version=2)),
+        replace(original, face=replace(face, offline_link=face.offline_link[:-1])),
+        replace(original, face=replace(face, look=replace(face.look, accent="#7a1020"))),
+        replace(original, attachments={**original.attachments, "credential.sd-jwt": b"other"}),
+    ]
+    names = [press.name(each) for each in (original, *others)]
+    names.append(replace(press, sealer=other_seal).name(original))
+    monkeypatch.setattr(printing, "drawn_by", lambda: sha256(b"a later version"))
+    names.append(press.name(original))
+    assert len(set(names)) == len(names) == 10
+    monkeypatch.undo()
+    assert press.name(press.original(min(province.titles))) == names[0]
+
+
+def test_a_picture_is_of_the_sealed_file_and_carries_the_credential(press, province):
+    number = min(province.titles)
+    picture = Image.open(BytesIO(press.png(number)))
+    assert picture.text["zhicheng-credential"].startswith(province.titles[number].credential)
+    assert zxingcpp.read_barcodes(picture)[0].text == province.titles[number].link

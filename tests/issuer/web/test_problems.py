@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from keys.errors import Refused
+from keys.errors import Refused, Unavailable
 from tests.issuer.web.conftest import DIGEST
 from tests.verifier.verdicts import CODE
 
@@ -40,6 +40,16 @@ def test_a_person_gets_a_page_for_a_refusal_too(client, registrar):
     assert heading.count("。") == 1  # what is wrong; how to mend it stands below
     assert "<p>" in answer.text.partition("</h1>")[2]
     assert client.get(f"/api/v1/batches/{DIGEST}").mimetype == "application/problem+json"
+
+
+def test_who_comes_while_the_office_is_busy_is_told_when_to_come_again(client, registrar):
+    registrar.refusal = Unavailable("render.busy", seconds=10)
+    for headers in ({}, BROWSER):
+        answer = client.get(f"/api/v1/batches/{DIGEST}", headers=headers)
+        assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
+        assert "10" in answer.text
+    registrar.refusal = Unavailable("store.busy")
+    assert "Retry-After" not in client.get(f"/api/v1/batches/{DIGEST}").headers
 
 
 def test_a_page_that_was_asked_for_can_be_asked_for_in_the_other_language(client):

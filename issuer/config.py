@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from issuer.stamping_address import stamping_address
 from keys.errors import KeyFileError, Malformed
 
 PREFIX: Final = "ZC_"
@@ -35,6 +36,13 @@ class Surface(StrEnum):
     HOLDER = "holder"
     OFFICE = "office"
     ALL = "all"
+
+
+class StampFails(StrEnum):
+    """What becomes of a seal when no time stamp can be had."""
+
+    REFUSE = "refuse"
+    SEAL = "seal"  # without one, and the log says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,8 @@ class Config:
         trusted_proxies: Networks whose X-Forwarded-For is believed; nobody's by default.
         keep_dir: Folder of finished certificates, encrypted; may be deleted at any time.
         keep_mib: MiB that it may hold; 0 keeps none.
+        tsa_url: Address of a time-stamping authority; None asks nobody.
+        tsa_fails: What becomes of a seal when it gives no stamp.
     """
 
     instance: Path
@@ -80,6 +90,8 @@ class Config:
     trusted_proxies: tuple[Network, ...]
     keep_dir: Path
     keep_mib: int
+    tsa_url: str | None
+    tsa_fails: StampFails
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -310,4 +322,8 @@ SETTINGS: Final = (
             "留存制成的证书文件（加密，可随时删除），默认为实例内的 kept · default: `kept`"),
     Setting("ZC_KEEP_MIB", "0 to 1048576", _mebibytes, "1024",
             "该文件夹容量上限（MiB），0 则不留存 · most that it may hold; 0 keeps nothing"),
+    Setting("ZC_TSA_URL", "https URL", stamping_address, None,
+            "时间戳服务地址（RFC 3161）；不设则印章不加时间戳 · no time stamp when not set"),
+    Setting("ZC_TSA_FAILS", "refuse or seal", StampFails, "refuse",
+            "取不到时间戳时不盖章，还是照常盖章 · without a stamp: refuse, or seal all the same"),
 )  # fmt: skip

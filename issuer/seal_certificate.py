@@ -90,6 +90,11 @@ class SealCertificate:
         return _public_of(self.own)
 
     @property
+    def size(self) -> int:
+        """Bytes of all of them as they travel in a signature."""
+        return sum(len(each.public_bytes(Encoding.DER)) for each in self.chain)
+
+    @property
     def subject(self) -> str:
         """Whom a reader will see (RFC 4514)."""
         return self.own.subject.rfc4514_string()

@@ -11,6 +11,7 @@ ISO 19005-3 6.4.3.
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -25,20 +26,21 @@ from pyhanko.sign import Signer as CmsSigner
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_signer import PdfSigningSession
-from pyhanko.sign.timestamps import TimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from issuer.config import Config, InstanceIdentity
+from issuer.config import Config, InstanceIdentity, StampFails
 from issuer.seal_certificate import SealCertificate, der_signature, read_certificate
-from keys.errors import KeyFileError, Malformed
+from issuer.time_stamp import MAX_ANSWER_BYTES, Stamper
+from keys.errors import KeyFileError, Malformed, Unavailable
 from keys.roles import Role
 from keys.signer import Signer, self_test
+
+_LOG: Final = logging.getLogger("zhicheng.sealing")
 
 FIELD: Final = "zhicheng.seal"
 """Name of the signature field: a verifier looks for this one and no other."""
 REASON: Final = "职称电子证书签发 · Professional-title e-certificate, as issued"
-_RESERVED: Final = 8 * 1024  # hexadecimal digits: twice what a signature without a stamp takes
-_RESERVED_WITH_STAMP: Final = 32 * 1024
+_FRAME_BYTES: Final = 2048  # of a signature without its certificates and stamp: 500 are used
 _DIGEST: Final = "sha256"
 _LONGEST_DER: Final = 72
 
@@ -50,14 +52,14 @@ class Sealer:
     Attributes:
         authority: Its name, as readers show it beside the seal.
         place: Official host, shown as the place of signing.
-        stamper: Asks an outside clock for a time stamp over each seal (RFC 3161).
+        stamper: Asks an outside clock for a time stamp over each seal; None asks nobody.
     """
 
     signer: Signer
     certificate: SealCertificate
     authority: str
     place: str
-    stamper: TimeStamper | None = None
+    stamper: Stamper | None = None
 
     def __post_init__(self) -> None:
         """A key of another role, or under another's certificate, seals nothing.
@@ -81,9 +83,18 @@ class Sealer:
         Raises:
             Malformed: "seal.pdf" when it is no PDF, or has a signature.
             Refused: "seal.certificate.*" when the certificate does not hold at the moment.
-            Unavailable: "seal.stamp" when the time stamp is due and cannot be had.
+            Unavailable: "seal.stamp.*" when a time stamp is required and cannot be had.
         """
         self.certificate.demand(self.signer, at=at)
+        try:
+            return self._sealed(pdf, at=at, stamper=self.stamper)
+        except Unavailable as error:
+            if self.stamper is None or self.stamper.required:
+                raise
+            _LOG.error("sealed without a time stamp: %s", error.code)
+            return self._sealed(pdf, at=at, stamper=None)
+
+    def _sealed(self, pdf: bytes, *, at: datetime, stamper: Stamper | None) -> bytes:
         meta = PdfSignatureMetadata(
             field_name=FIELD,
             md_algorithm=_DIGEST,
@@ -95,12 +106,11 @@ class Sealer:
             location=self.place,
         )
         hand = _Hand(self.signer, self.certificate)
-        press = _Press(meta, hand, at=at, stamper=self.stamper)
+        press = _Press(meta, hand, at=at, stamper=stamper)
+        room = _FRAME_BYTES + self.certificate.size + (MAX_ANSWER_BYTES if stamper else 0)
         try:
-            sealed = press.sign_pdf(
-                _Addition(BytesIO(pdf)),
-                bytes_reserved=_RESERVED_WITH_STAMP if self.stamper else _RESERVED,
-            )
+            # Asked for in hexadecimal digits; measuring instead would take a second signature.
+            sealed = press.sign_pdf(_Addition(BytesIO(pdf)), bytes_reserved=2 * room)
         except (PdfError, SigningError) as error:
             raise Malformed("seal.pdf") from error
         return bytes(sealed.getvalue())
@@ -115,12 +125,22 @@ def open_sealer(config: Config, signer: Signer) -> Sealer:
     Raises:
         Refused, Malformed, KeyFileError: As `read_certificate` and `Sealer`.
     """
-    return sealer_for(config.identity(), signer, read_certificate(config.instance))
+    stamper = None
+    if config.tsa_url is not None:
+        stamper = Stamper(config.tsa_url, required=config.tsa_fails is StampFails.REFUSE)
+    certificate = read_certificate(config.instance)
+    return sealer_for(config.identity(), signer, certificate, stamper=stamper)
 
 
-def sealer_for(identity: InstanceIdentity, signer: Signer, certificate: SealCertificate) -> Sealer:
+def sealer_for(
+    identity: InstanceIdentity,
+    signer: Signer,
+    certificate: SealCertificate,
+    *,
+    stamper: Stamper | None = None,
+) -> Sealer:
     """A sealer that speaks for an authority."""
-    return Sealer(signer, certificate, authority=identity.name, place=identity.host)
+    return Sealer(signer, certificate, identity.name, identity.host, stamper)
 
 
 class _Hand(CmsSigner):
@@ -153,7 +173,7 @@ class _Press(PdfSigner):
         hand: _Hand,
         *,
         at: datetime,
-        stamper: TimeStamper | None,
+        stamper: Stamper | None,
     ) -> None:
         # Without a box: the field is invisible, and has the flags that PDF/A asks of it.
         field = SigFieldSpec(sig_field_name=FIELD)

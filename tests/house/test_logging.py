@@ -12,6 +12,7 @@ WRITTEN = {
     "issuer/housekeeping.py": {
         "_log.error('housekeeping failed: %s', getattr(error, 'code', type(error).__name__))",
     },
+    "issuer/sealing.py": {"_LOG.error('sealed without a time stamp: %s', error.code)"},
     "issuer/web/access_log.py": {
         # Route, status, size, network and milliseconds; see the test of the line.
         (

@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 from sqlalchemy import Connection, Engine
 
 from issuer.config import Config, InstanceIdentity
+from issuer.render.glyphs import NO_GLYPHS, Glyphs
 from issuer.store import lists
 from issuer.store.lists import AUTHORITIES
 from issuer.store.schema import require_current
@@ -58,6 +59,7 @@ class Office:
         signers: One for each of OFFICE_ROLES.
         vault: Seals personal data and finds it again.
         public_dir: Where published files go.
+        glyphs: What it can print beside the package's fonts.
     """
 
     profile: IssuerProfile
@@ -68,6 +70,7 @@ class Office:
     pepper: Pepper
     rules: Rules
     public_dir: Path
+    glyphs: Glyphs = NO_GLYPHS
 
     @property
     def entity(self) -> str:
@@ -123,6 +126,7 @@ def open_office(config: Config, *, passphrase: bytes) -> Office:
         pepper=open_pepper(config, passphrase=passphrase),
         rules=rules_of(config),
         public_dir=config.public_dir,
+        glyphs=Glyphs.read(config.instance),
     )
 
 

@@ -10,6 +10,7 @@ the office run the same rules, so a list that passes the desk passes the office.
     header_rules   the batch and its committee, one function a rule
     meeting_rules  the meeting: its day, its plan, its votes
     row_rules      one person's result, one function a rule
+    character_rules  the characters that are printed: meant, and drawn
     evidence_rules which facts a row may carry, and what a recognition rests on
     fact_rules     the form of a fact: numbers, days in their order
     row_book       the book's rules about rows, looked up once a batch

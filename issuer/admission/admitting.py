@@ -14,6 +14,7 @@ from issuer.admission.header_case import HeaderCase
 from issuer.admission.header_rules import check_header
 from issuer.admission.opening import OpenedBatch, open_batch, split_batch
 from issuer.admission.problems import BatchRejected, Problem, Severity, in_order
+from issuer.admission.row_case import Draws, draws_anything
 from issuer.admission.row_rules import check_rows
 from keys.encoding import Sha256
 from keys.envelope import peek
@@ -57,6 +58,7 @@ def admit(
     at: datetime,
     already: Callable[[Row], bool] | None = None,
     elsewhere: Callable[[BatchHeader, Sequence[Row]], Elsewhere] = lambda _header, _rows: NOWHERE,
+    draws: Draws = draws_anything,
 ) -> AdmittedBatch:
     """Open a committee's batch and hold it against its authority and the rules in force.
 
@@ -68,6 +70,7 @@ def admit(
         already: Tells whether a row's title is already held. Left out, nobody is asked: a caller
             with a register may answer for itself.
         elsewhere: Tells what other lists hold of the enterprises and persons of this one.
+        draws: Tells whether a character can be drawn; left out, nobody is asked.
 
     Raises:
         Malformed: The bytes are no batch, or not in their one spelling.
@@ -83,7 +86,8 @@ def admit(
         at=at,
     )
     case = case_of(opened.header, trust, rules=rules, audience=audience, at=at)
-    problems = [*check_batch(case, opened.rows, elsewhere=elsewhere(opened.header, opened.rows))]
+    others = elsewhere(opened.header, opened.rows)
+    problems = [*check_batch(case, opened.rows, elsewhere=others, draws=draws)]
     if already is not None:
         problems += [
             Problem(row.line, "id_no", "row.already-holds") for row in opened.rows if already(row)
@@ -105,10 +109,16 @@ def case_of(
 
 
 def check_batch(
-    case: HeaderCase, rows: tuple[Row, ...], *, elsewhere: Elsewhere = NOWHERE
+    case: HeaderCase,
+    rows: tuple[Row, ...],
+    *,
+    elsewhere: Elsewhere = NOWHERE,
+    draws: Draws = draws_anything,
 ) -> tuple[Problem, ...]:
     """Every problem of a header and its rows, those of the header first."""
-    of_rows = check_rows(case.header, rows, case.committee, rules=case.rules, elsewhere=elsewhere)
+    of_rows = check_rows(
+        case.header, rows, case.committee, rules=case.rules, elsewhere=elsewhere, draws=draws
+    )
     return in_order((*check_header(case), *of_rows))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeAlias
 
 from issuer.admission.problems import Problem, Severity
 from issuer.admission.row_book import RowBook, row_book
@@ -17,6 +17,14 @@ from verifier.titles import Level
 
 _GRADING: Final = frozenset("正副高中初级助理主任管首席特一二三四")
 
+Draws: TypeAlias = Callable[[str], bool]
+"""Whether a character can be drawn on a certificate."""
+
+
+def draws_anything(_: str) -> bool:
+    """For who judges a list and draws nothing."""
+    return True
+
 
 @dataclass(frozen=True, slots=True)
 class RowCase:
@@ -24,11 +32,13 @@ class RowCase:
 
     `book` is what the rules say about rows there on that day, looked up once. `kept` are the
     kinds of rows without further evidence that kept it: of ten thousand engineers one is asked.
+    `draws` tells whether a character can be drawn.
     """
 
     header: BatchHeader
     committee: CommitteeAuthority
     rules: Rules
+    draws: Draws = field(default=draws_anything, repr=False, compare=False)
     book: RowBook = field(init=False, repr=False, compare=False)
     kept: set[Hashable] = field(default_factory=set, init=False, repr=False, compare=False)
 

@@ -13,12 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from issuer.admission.book_rules import keeps_the_book
+from issuer.admission.character_rules import characters_are_drawn, characters_are_meant
 from issuer.admission.counted import NOWHERE, Elsewhere, check_counts
 from issuer.admission.evidence_rules import EVIDENCE_RULES
 from issuer.admission.fact_rules import check_facts
 from issuer.admission.problems import Problem, Severity, in_order, of_refusal
-from issuer.admission.row_case import RowCase, problem
+from issuer.admission.row_case import Draws, RowCase, draws_anything, problem
 from issuer.admission.whole import WHOLE_RULES
+from issuer.characters import is_chinese as is_chinese_character
 from issuer.identity import check_identity_number, check_uscc
 from keys.errors import Refused
 from verifier.batch import BatchHeader, Row
@@ -47,6 +49,7 @@ def check_rows(
     *,
     rules: Rules,
     elsewhere: Elsewhere = NOWHERE,
+    draws: Draws = draws_anything,
 ) -> tuple[Problem, ...]:
     """Every problem of the rows, in the order of the list.
 
@@ -55,8 +58,9 @@ def check_rows(
         rows: In any order.
         committee: Its authority at that day.
         elsewhere: What other lists hold; the desk of a committee knows of none.
+        draws: Whether a character can be drawn; left out, nobody is asked.
     """
-    case = RowCase(header, committee, rules)
+    case = RowCase(header, committee, rules, draws)
     rules_of_one = (*ROW_RULES, *EVIDENCE_RULES, check_facts, keeps_the_book)
     found = [each for row in rows for rule in rules_of_one for each in rule(row, case)]
     found += [each for rule in WHOLE_RULES for each in rule(rows, case)]
@@ -64,11 +68,9 @@ def check_rows(
     return in_order(found)
 
 
-def name_is_printable(row: Row, case: RowCase) -> Iterator[Problem]:
-    """GB 18030-2022: a name is printed for life, so no stand-in for a missing character."""
+def name_is_written_as_names_are(row: Row, case: RowCase) -> Iterator[Problem]:
+    """《居民身份证法》第四条: 规范汉字, and the signs of other names; no stray spaces or digits."""
     del case
-    if any(unicodedata.category(each) in {"Co", "Cn"} for each in row.name):
-        yield problem(row, "name", "row.name.private-use")
     if _FALSE_DOTS.search(row.name):
         yield problem(row, "name", "row.name.dot")
     if _DIGIT.search(row.name):
@@ -94,7 +96,7 @@ def _odd_character(name: str) -> str | None:
     told = False
     before = ""
     for each in name:
-        kind = unicodedata.category(each)
+        kind = "Lo" if is_chinese_character(each) else unicodedata.category(each)
         is_told = kind in _TOLD or bool(_FALSE_DOTS.match(each) or _DIGIT.match(each))
         is_accent = kind == "Mn" and unicodedata.name(before or each, "").startswith("LATIN")
         is_letter = kind in letters and each not in _BLANK_LETTERS
@@ -222,7 +224,9 @@ def dated_by_the_decision(row: Row, case: RowCase) -> Iterator[Problem]:
 
 
 ROW_RULES: Final[tuple[Rule, ...]] = (
-    name_is_printable,
+    characters_are_meant,
+    characters_are_drawn,
+    name_is_written_as_names_are,
     identity_number_is_sound,
     unit_code_is_sound,
     employer_is_inside_the_bounds,

@@ -16,6 +16,7 @@ from issuer.committee.columns import EXAMPLE_MARK, GRADE_MEMBERS
 from issuer.committee.grid import Cell, Grid, column_letters, is_blank
 from issuer.committee.headings import are_headings, headings_of
 from issuer.committee.line import LineReader, Terms
+from issuer.render.glyphs import NO_GLYPHS
 from keys.errors import Malformed
 from verifier.batch import BatchHeader, Row
 
@@ -46,8 +47,13 @@ class ReadList:
     tidied: int = 0
 
     def check(self, header: BatchHeader, terms: Terms) -> tuple[Problem, ...]:
-        """Every problem of the list: of its cells, and of its rows against the rules."""
-        against = check_rows(header, self.rows, terms.committee, rules=terms.rules)
+        """Every problem of the list: of its cells, and of its rows against the rules.
+
+        The desk knows the fonts of the package; what the authority has beside them, it does not.
+        """
+        against = check_rows(
+            header, self.rows, terms.committee, rules=terms.rules, draws=NO_GLYPHS.has
+        )
         told = [each for each in against if not self._is_stand_in(each)]
         return in_order([*self.problems, *told])
 

@@ -22,11 +22,12 @@ from issuer.lifecycle import (
     move_batch,
 )
 from issuer.office import Office
-from issuer.registrar import taking_back
+from issuer.registrar import taking_back, units_desk
 from issuer.registrar.errand import Errand, errand
 from issuer.registrar.notice_desk import last_notice
 from issuer.registrar.opening import MAX_SIGNED_BYTES
 from issuer.registrar.trust_desk import CommitteeFile, change_committee
+from issuer.render.glyphs import check_glyphs
 from issuer.store import batches, decisions, rows
 from issuer.store.decisions import KeptDecision
 from issuer.store.rows import RowState
@@ -41,10 +42,12 @@ from verifier.decision import (
     ChangeCommittee,
     Confirm,
     Decision,
+    RegisterUnit,
     Reinstate,
     Release,
     Revoke,
     Suspend,
+    WithdrawUnit,
 )
 from verifier.log import EntryKind
 from verifier.ruling import Place
@@ -130,6 +133,10 @@ def _carry_out(running: Errand, decision: Decision, file: CommitteeFile | None) 
             if file is None:
                 raise Refused("committee.file", committee=act.committee)
             change_committee(running, act, file)
+        case RegisterUnit():
+            units_desk.register(running, act, decision.number)
+        case WithdrawUnit():
+            units_desk.withdraw(running, act, decision.number)
         case _:
             assert_never(act)
     return 0
@@ -148,6 +155,7 @@ def _confirm(running: Errand, act: Confirm, number: str, *, today: date) -> int:
         already_released=bool(rows.publications(connection, act.batch)),
     )
     _check_filed_afterwards(running, act)
+    check_glyphs(act.document_no, running.office.glyphs)
     unknown = set(act.withheld) - rows.hashes(connection, act.batch)
     if unknown:
         raise Refused("confirm.unknown-row", rows=len(unknown))

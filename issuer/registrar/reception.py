@@ -104,6 +104,7 @@ def receive(office: Office, data: bytes, *, at: datetime) -> Receipt:
                 audience=office.entity,
                 at=running.at,
                 elsewhere=partial(elsewhere, running.connection, office),
+                draws=office.glyphs.has,
             )
             _refuse_double_titles(running.connection, office, admitted)
             on_record = _on_record(running, admitted)

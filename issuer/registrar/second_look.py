@@ -2,8 +2,8 @@
 
 Between receipt and signature a rule of the decision's day may have been entered, or a filing put
 right in the list: what would be refused today is not signed today. Only what the authority
-answered with a reason stays answered. Once a batch, over the rows that are still to be signed;
-what other lists hold was counted at receipt.
+answered with a reason stays answered, and no reason draws a character that no font has. Once a
+batch, over the rows that are still to be signed; what other lists hold was counted at receipt.
 
 The rules are those of `issuer.admission`; it judges nothing by itself.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from issuer.admission import Problem, Rejected, Severity, case_of, check_batch
+from issuer.admission.character_rules import NO_GLYPH
 from issuer.office import Office
 from issuer.registrar.errand import read_trust_list
 from issuer.registrar.reception import status_of
@@ -43,10 +44,12 @@ def look_again(office: Office, batch: Sha256, *, rows: tuple[Row, ...], at: date
         header = BatchHeader.from_dict(peek(batches.header(connection, batch)))
         trust = read_trust_list(connection, office, at=at)
     case = case_of(header, trust, rules=office.rules, audience=office.entity, at=status.received_at)
-    answered = {(each.line, each.code, each.rule) for each in status.problems}
+    answered = {
+        (each.line, each.code, each.rule) for each in status.problems if each.code != NO_GLYPH
+    }
     against = tuple(
         each
-        for each in check_batch(case, rows)
+        for each in check_batch(case, rows, draws=office.glyphs.has)
         if each.severity is Severity.REFUSE
         or (each.severity is Severity.HOLD and (each.line, each.code, each.rule) not in answered)
     )

@@ -18,6 +18,7 @@ from issuer.admission import Problem, Severity
 from issuer.filing_rules import FilingRejected, check_filing_change
 from issuer.office import Office
 from issuer.registrar.errand import Errand, read_trust_list
+from issuer.render.glyphs import check_glyphs
 from issuer.store import batches, session
 from keys.encoding import Sha256, canonical, parse, sha256
 from keys.errors import Malformed, Refused
@@ -99,7 +100,8 @@ def change_committee(running: Errand, act: ChangeCommittee, file: CommitteeFile)
         Refused: "committee.file" when the decision is about another file, or the file is another
             authority's; "committee.itself" for the authority's own name; "committee.people" when
             fewer persons hold its keys than must sign; "committee.key-role" for a key that is no
-            COMMITTEE key; "committee.final" when its authority was taken for good.
+            COMMITTEE key; "committee.final" when its authority was taken for good;
+            "render.no-glyph" for a name that no certificate could print.
         FilingRejected: Rules do not let it be filed so; every problem with its rule.
     """
     named = (act.committee, act.statement, running.office.entity)
@@ -113,6 +115,7 @@ def change_committee(running: Errand, act: ChangeCommittee, file: CommitteeFile)
         raise Refused("committee.key-role", committee=act.committee)
     if len(persons) < file.authority.threshold:
         raise Refused("committee.people", found=len(persons), needed=file.authority.threshold)
+    check_glyphs(file.authority.name, running.office.glyphs)
     trust = running.trust_list()
     before = _statement(trust, act.committee)
     filed = CommitteeAuthority.from_statement(before) if before else None

@@ -48,10 +48,8 @@ class Glyphs:
 
     @classmethod
     def read(cls, instance: Path) -> Glyphs:
-        """What stands in an instance now; an instance without either folder has nothing more."""
-        folders = tuple(
-            folder for folder in (instance / FONTS, instance / PICTURES) if any(_fonts_in(folder))
-        )
+        """What an instance has. Further fonts count as soon as they are there, or gone."""
+        folders = (instance / FONTS, instance / PICTURES)
         pictures = {
             character_of(path.stem): path.read_text("utf-8")
             for path in sorted((instance / PICTURES).glob("U+*.svg"))

@@ -4,6 +4,7 @@
     zc-verify certificate.pdf … # or a PNG or JPEG; needs the extra zhicheng[files]
     zc-verify 'https://zc.example/v/…#1…' --bundle … --anchor …   # content of an offline QR code
     zc-verify - < certificate.txt …
+    zc-verify offline-page --to offline.html …                    # see verifier.cli_offline
     zc-verify equivalence | recognise | answer | correspondence … # see verifier.cli_asking
 
 Exit codes: 0 valid, 1 not valid, 2 cannot tell, 3 unusable input or usage. It opens no socket;
@@ -137,6 +138,7 @@ def _print(lines: Sequence[report.Line]) -> None:
 
 
 _DOTS_OF_A_JWS: Final = 2
+OFFLINE_PAGE: Final = "offline-page"
 QUESTIONS: Final = ("answer", "correspondence", "equivalence", "recognise")
 """Commands of `verifier.cli_asking`; a file of such a name is given as ./name."""
 
@@ -150,6 +152,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         from verifier.cli_asking import COMMANDS  # noqa: PLC0415
 
         asked, name = COMMANDS[given[0]], f"zc-verify {given.pop(0)}"
+    elif given and given[0] == OFFLINE_PAGE:
+        # Likewise: a verification carries no page.
+        from verifier.cli_offline import command as make_page  # noqa: PLC0415
+
+        asked, name = make_page, f"zc-verify {given.pop(0)}"
     try:
         code = asked.main(args=given, prog_name=name, standalone_mode=False)
     except click.ClickException as error:

@@ -36,6 +36,7 @@ CATALOGUES: Final = (
     (_LOCALE, "verifier"),
     (_LOCALE, "documents"),
     (_LOCALE, "answers"),
+    (_LOCALE, "offline"),
     (_LOCALE, "files"),
     (Path(keys.__file__).parent / "locale", "keys"),
 )
@@ -153,12 +154,12 @@ def opened_bundle(asked: Asked) -> Bundle:
         memory=memory,
     )
     if asked.memory is not None:
-        _keep(asked.memory, opened.seen.to_bytes())
+        keep(asked.memory, opened.seen.to_bytes())
     return opened
 
 
-def _keep(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all."""
+def keep(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all; raises OSError."""
     # Imported only where something is kept: it brings archives and compression along.
     import tempfile  # noqa: PLC0415
 

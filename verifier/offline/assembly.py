@@ -15,6 +15,7 @@ import base64
 import gzip
 import hashlib
 import re
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -45,9 +46,22 @@ _EXPORT: Final = re.compile(r"^export (?=[a-z])", re.MULTILINE)
 _MOST_PACKED: Final = 2**26
 
 
+@dataclass(frozen=True, slots=True)
+class OfflinePage:
+    """A page as it is saved and sent.
+
+    Attributes:
+        data: The file, UTF-8.
+        policy: The Content-Security-Policy that stands in it, for whoever sends it by HTTP too.
+    """
+
+    data: bytes
+    policy: str
+
+
 def offline_page(
     bundle: bytes, anchor: Anchor, *, at: datetime, rules: Rules | None = None
-) -> bytes:
+) -> OfflinePage:
     """The page over a bundle.
 
     Args:
@@ -66,7 +80,7 @@ def offline_page(
     for with_decisions in (True, False):
         lists = excerpt.trimmed(file, revocations=with_decisions)
         page = _page(_facts(lists, anchor, book))
-        if len(page) <= MAX_PAGE_BYTES:
+        if len(page.data) <= MAX_PAGE_BYTES:
             return page
     raise TooLarge("offline.too-large", limit=MAX_PAGE_BYTES)
 
@@ -84,7 +98,7 @@ def _facts(lists: BundleFile, anchor: Anchor, book: dict[str, Json]) -> bytes:
     )
 
 
-def _page(facts: bytes) -> bytes:
+def _page(facts: bytes) -> OfflinePage:
     skeleton, style, reader, script, wasm, licences = _parts()
     policy = (
         f"default-src 'none'; script-src {_digest(reader)} {_digest(script)} 'wasm-unsafe-eval'; "
@@ -103,7 +117,7 @@ def _page(facts: bytes) -> bytes:
     ):
         before, _, after = filled.partition(mark)
         filled = before + text + after
-    return filled.encode()
+    return OfflinePage(filled.encode(), policy)
 
 
 @lru_cache(maxsize=1)
@@ -124,6 +138,11 @@ def sources() -> list[str]:
     """The texts of which the page's words are gathered."""
     paths = (*(_PAGE / f"{name}.mjs" for name in MODULES), _PAGE / "index.html")
     return [path.read_text("utf-8") for path in paths]
+
+
+def worker_script() -> bytes:
+    """The service worker that keeps a served page on a phone; no part of a saved one."""
+    return (_PAGE / "worker.js").read_bytes()
 
 
 def _inlined(name: str) -> str:

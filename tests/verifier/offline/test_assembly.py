@@ -27,7 +27,7 @@ TEMPLATES = Path(offline.__file__).parents[1] / "templates/verifier"
 
 
 def page_of(world: World) -> str:
-    return offline_page(world.bundle_bytes(), world.anchor, at=NOW, rules=RULES).decode()
+    return offline_page(world.bundle_bytes(), world.anchor, at=NOW, rules=RULES).data.decode()
 
 
 def packed(page: str, name: str) -> bytes:
@@ -103,12 +103,12 @@ def test_a_long_list_of_decisions_is_left_out_before_the_page_grows_too_large(mo
     bundle = world.bundle_bytes()
 
     def carried() -> dict[str, object]:
-        page = offline_page(bundle, world.anchor, at=NOW, rules=RULES).decode()
+        page = offline_page(bundle, world.anchor, at=NOW, rules=RULES).data.decode()
         return json.loads(packed(page, "facts"))["file"]["authorities"][0]
 
     assert "revocations" in carried()
     whole = offline_page(bundle, world.anchor, at=NOW, rules=RULES)
-    monkeypatch.setattr(assembly, "MAX_PAGE_BYTES", len(whole) - 1)
+    monkeypatch.setattr(assembly, "MAX_PAGE_BYTES", len(whole.data) - 1)
     assert "revocations" not in carried()
 
 

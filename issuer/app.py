@@ -24,6 +24,7 @@ from issuer.config import Config
 from issuer.housekeeping import keep_house
 from issuer.office import rules_of
 from issuer.parts import Parts, now, open_parts
+from issuer.public_records import BUNDLE_FILE
 from issuer.registrar import Registrar
 from issuer.web import access_log, catalogues, routes
 from issuer.web.answering import answering_views
@@ -33,6 +34,7 @@ from issuer.web.fake_reports import FakeReports
 from issuer.web.health import Health
 from issuer.web.limits import LookupLimits
 from issuer.web.office import OfficeRoutes
+from issuer.web.offline import OfflinePages
 from issuer.web.openapi import OpenApi
 from issuer.web.openness import KeptCount, OpennessPages
 from issuer.web.problems import Problems, teller
@@ -168,6 +170,9 @@ def _views(
         "verifications.verify": verifications.verify,
         **files.views(),
         **BookPages(desk, rules).views(),
+        **OfflinePages(
+            config.public_dir / BUNDLE_FILE, config.anchor_file, rules=rules, clock=parts.clock
+        ).views(),
         **RegisterPages(desk, found, rules, identity.entity, identity.region).views(),
         **OpennessPages(
             desk, found, identity.entity, KeptCount(parts.issued, parts.monotonic)

@@ -113,8 +113,8 @@ class SealCertificate:
         """Whole days until the first of the chain ends; negative afterwards."""
         return (min(each.not_valid_after_utc for each in self.chain) - at).days
 
-    def demand(self, signer: Signer, *, at: datetime) -> None:
-        """Whether a file may be sealed with it.
+    def demand(self, public: PublicKey, *, at: datetime) -> None:
+        """Whether files may be sealed with it by this key.
 
         Raises:
             Refused: As `demand_key`; "seal.certificate.not-yet" or "seal.certificate.expired"
@@ -122,7 +122,7 @@ class SealCertificate:
                 where it may not sign documents; "seal.certificate.chain" where one was not
                 signed by the next.
         """
-        self.demand_key(signer)
+        self.demand_key(public)
         for each in self.chain:
             if at < each.not_valid_before_utc:
                 raise Refused("seal.certificate.not-yet", day=f"{each.not_valid_before_utc:%F}")
@@ -136,12 +136,10 @@ class SealCertificate:
             except (InvalidSignature, TypeError, ValueError) as error:
                 raise Refused("seal.certificate.chain") from error
 
-    def demand_key(self, signer: Signer) -> None:
-        """Whether it names the key of a signer; Refused("seal.certificate.other-key")."""
-        if self.public != signer.public:
-            raise Refused(
-                "seal.certificate.other-key", found=self.public.kid, wanted=signer.public.kid
-            )
+    def demand_key(self, public: PublicKey) -> None:
+        """Whether it names this key; Refused("seal.certificate.other-key")."""
+        if self.public != public:
+            raise Refused("seal.certificate.other-key", found=self.public.kid, wanted=public.kid)
 
 
 def make_certificate(
@@ -186,6 +184,14 @@ def read_certificate(instance: Path) -> SealCertificate:
         return SealCertificate.from_pem(path.read_bytes())
     except FileNotFoundError as error:
         raise Refused("seal.certificate.missing", path=str(path)) from error
+
+
+def install_certificate(instance: Path, certificate: SealCertificate) -> None:
+    """Put another certificate in use; a whole file or none. Files sealed before keep theirs."""
+    path = instance / CERTIFICATE_FILE
+    unfinished = path.with_suffix(".new")
+    unfinished.write_bytes(certificate.to_pem())
+    unfinished.replace(path)
 
 
 def subject_of(identity: InstanceIdentity) -> x509.Name:

@@ -70,7 +70,7 @@ class Sealer:
         """
         if self.signer.role is not Role.SEAL:
             raise KeyFileError("key-file.role", path="", wanted=Role.SEAL, found=self.signer.role)
-        self.certificate.demand_key(self.signer)
+        self.certificate.demand_key(self.signer.public)
         self_test(self.signer)
 
     def seal(self, pdf: bytes, *, at: datetime) -> bytes:
@@ -85,7 +85,7 @@ class Sealer:
             Refused: "seal.certificate.*" when the certificate does not hold at the moment.
             Unavailable: "seal.stamp.*" when a time stamp is required and cannot be had.
         """
-        self.certificate.demand(self.signer, at=at)
+        self.certificate.demand(self.signer.public, at=at)
         try:
             return self._sealed(pdf, at=at, stamper=self.stamper)
         except Unavailable as error:

@@ -11,6 +11,7 @@
     correspond                            a proof of correspondence, never a certificate
     reports list|close                    what visitors reported as fake
     reports list|close                    what visitors reported as fake
+    seal show|request|install             the certificate of the seal
     fsck, serve, upgrade                  running it
 
 Weighty acts are decisions sealed by operators. With enough `--key`s a command carries its
@@ -33,6 +34,7 @@ from issuer.cli import (
     fake_reports,
     founding,
     glyphs,
+    seal,
     service,
 )
 from issuer.cli.terminal import CATALOGUES, UNUSABLE, Terminal
@@ -70,6 +72,7 @@ _PARTS = (
     glyphs,
     correspondences,
     fake_reports,
+    seal,
     service,
 )
 for part in _PARTS:

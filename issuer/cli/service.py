@@ -7,8 +7,11 @@ import sys
 import click
 
 from issuer.app import serve as run_server
+from issuer.cli.seal import tell_expiry
 from issuer.cli.terminal import REFUSED, Terminal, command
+from issuer.config import Surface
 from issuer.fsck import fsck as every_defect
+from issuer.seal_certificate import read_certificate
 from issuer.store import session
 from issuer.store.schema import upgrade
 from issuer.store.session import open_engine
@@ -20,6 +23,8 @@ from keys.roles import Role
 @command
 def serve(terminal: Terminal) -> None:
     """启动服务 / serve the configured surface."""
+    if terminal.config.surface in (Surface.HOLDER, Surface.ALL):
+        tell_expiry(terminal, read_certificate(terminal.config.instance))
     terminal.say("服务地址：http://{bind}", bind=terminal.config.bind)
     run_server(terminal.config)
 

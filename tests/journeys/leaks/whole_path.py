@@ -199,6 +199,9 @@ def made(to: Errands) -> list[Path]:
     to.do("zc-issuer act", folder / "act.json")
     for command in ("mint", "publish", "batches", "fsck", "upgrade", "serve"):
         to.well(f"zc-issuer {command}")
+    to.well("zc-issuer seal show")
+    to.well("zc-issuer seal request", "--to", folder / "seal.csr")
+    to.well("zc-issuer seal install", folder / "instance" / "seal.pem")
     to.well("zc-issuer hand-out", "DZ-1", folder / "certificates")
     holders = sorted((folder / "certificates").glob("*.pdf"))
     to.well("zc-issuer print", holders[0].stem)
@@ -263,6 +266,8 @@ def mistaken(to: Errands, committee: Path) -> None:
     to.do("zc-issuer committee file", ENTITY, to.folder)
     to.do("zc-issuer anchor-list", wrong, wrong)
     to.do("zc-issuer open-books", "--operator", wrong)
+    to.do("zc-issuer seal install", wrong)
+    to.do("zc-issuer seal request", "--to", to.folder)
     to.do("zc-issuer glyph add", codepoint(UNKNOWN), wrong)
     to.do("zc-issuer glyph add", name, wrong)
     for command in ("remove", "preview"):

@@ -21,3 +21,8 @@ def china_day(at: datetime) -> date:
 def in_words(at: datetime) -> str:
     """A moment as people in China read it, to the second: "2025-06-18 10:31:07"."""
     return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def day_begins(at: datetime) -> datetime:
+    """Midnight in China before a moment."""
+    return at.astimezone(CHINA).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -13,17 +13,19 @@ from typing import assert_never
 from issuer.cli.labels import ACTS, CAUSES, COMMITTEE_STATES
 from issuer.cli.terminal import Terminal
 from issuer.registrar.trust_desk import CommitteeFile
-from issuer.store import awards, batches, rows, session
+from issuer.store import awards, batches, rows, session, units
 from keys.encoding import Sha256, fingerprint, sha256
 from keys.errors import Refused
 from verifier.decision import (
     ChangeCommittee,
     Confirm,
     Decision,
+    RegisterUnit,
     Reinstate,
     Release,
     Revoke,
     Suspend,
+    WithdrawUnit,
 )
 
 Lines = Iterator[tuple[str, str]]
@@ -68,6 +70,13 @@ def _act(terminal: Terminal, decision: Decision, file: CommitteeFile | None) -> 
             yield from _title(terminal, act.certificate_no)
         case ChangeCommittee():
             yield from _committee(terminal, act, file)
+        case RegisterUnit():
+            yield "单位名称", act.name
+            yield "统一社会信用代码", act.uscc
+            yield "联系方式", act.contact
+            yield "单位编号", act.unit
+        case WithdrawUnit():
+            yield from _unit(terminal, act.unit)
         case _:
             assert_never(act)
 
@@ -94,6 +103,15 @@ def _title(terminal: Terminal, number: str) -> Lines:
         yield "姓名", row.row.name
         yield "职称", f"{row.row.title} · {row.row.specialty}"
     yield "现状", award.state
+
+
+def _unit(terminal: Terminal, unit: str) -> Lines:
+    office = terminal.office
+    with session.read(office.engine) as connection:
+        found = units.get(connection, unit, vault=office.vault)
+    yield "单位名称", found.name
+    yield "统一社会信用代码", found.uscc
+    yield "单位编号", unit
 
 
 def _committee(terminal: Terminal, act: ChangeCommittee, file: CommitteeFile | None) -> Lines:

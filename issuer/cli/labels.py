@@ -6,7 +6,16 @@ from typing import Final
 
 from verifier.acts import Cause
 from verifier.committee import CommitteeState
-from verifier.decision import ChangeCommittee, Confirm, Reinstate, Release, Revoke, Suspend
+from verifier.decision import (
+    ChangeCommittee,
+    Confirm,
+    RegisterUnit,
+    Reinstate,
+    Release,
+    Revoke,
+    Suspend,
+    WithdrawUnit,
+)
 
 ACTS: Final = {
     Confirm.KIND: "确认并公布",
@@ -15,6 +24,8 @@ ACTS: Final = {
     Suspend.KIND: "暂停使用",
     Reinstate.KIND: "恢复使用",
     ChangeCommittee.KIND: "评委会变更",
+    RegisterUnit.KIND: "用人单位登记",
+    WithdrawUnit.KIND: "注销用人单位登记",
 }
 CAUSES: Final = {
     Cause.IMPROPER_MEANS: "不正当手段（撤销）",

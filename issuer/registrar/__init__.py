@@ -8,6 +8,7 @@ an `if` about a rule belongs to `issuer.admission`, `issuer.lifecycle` or the ru
     decisions_desk   sealed decisions are carried out
     taking_back      revoke, cancel, suspend, reinstate
     trust_desk       committees in and out of the trust list
+    units_desk       employers that may verify rosters
     planning         released rows get their numbers, bits and codes
     minting_room     planned rows become certificates
     presses          signing and judging, in several processes at once

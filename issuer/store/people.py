@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from issuer.store.bulk import insert_many
 from issuer.store.session import slices
-from issuer.store.tables import integrity_record, person, person_identity
+from issuer.store.tables import award, integrity_record, person, person_identity
 from issuer.store.vault import Vault
 from keys.encoding import Sha256, canonical, parse
 from keys.errors import Refused
@@ -59,6 +59,20 @@ def known(connection: Connection, blinds: Iterable[Sha256]) -> dict[Sha256, str]
         for part in slices(blinds)
         for row in connection.execute(select(blind, person_id).where(blind.in_(part)))
     }
+
+
+def documents_of(connection: Connection, numbers: Iterable[str]) -> dict[str, frozenset[Sha256]]:
+    """Blind indexes of the documents of their holders, by certificate number."""
+    found: dict[str, set[Sha256]] = {}
+    for part in slices(numbers):
+        rows = connection.execute(
+            select(award.c.number, person_identity.c.blind)
+            .join(person_identity, person_identity.c.person_id == award.c.person_id)
+            .where(award.c.number.in_(part))
+        )
+        for row in rows:
+            found.setdefault(row.number, set()).add(Sha256(row.blind))
+    return {number: frozenset(blinds) for number, blinds in found.items()}
 
 
 def ensure(

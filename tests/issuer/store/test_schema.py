@@ -8,7 +8,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
-from issuer.store import schema
+from issuer.store import (
+    schema,
+    unit_tables,  # noqa: F401  they stand in the same metadata
+)
 from issuer.store.session import open_engine
 from issuer.store.tables import metadata
 from keys.errors import Refused

@@ -29,6 +29,7 @@ from verifier.files.sources import Reader, Records, Source, Where
 from verifier.verdict import Verdict, VerdictCode
 
 _SEALED: Final = "file.seal-valid"
+_SEVERAL: Final = "file.two-codes"
 _CREDENTIALS: Final = frozenset({Where.ATTACHMENT, Where.CHUNK})
 _CODES: Final = frozenset({Where.RECORD, Where.OFFLINE, Where.LINK})
 # Facts that an offline code and a credential both carry.
@@ -64,17 +65,21 @@ def judge(
     issuer = certificate.issuer if certificate else None
     seals = [judge_seal(each, data, bundle=bundle, at=at, issuer=issuer) for each in found.seals]
     sealed = bool(seals) and all(each.code == _SEALED for each in seals)
-    findings += seals or _unsealed(found)
+    findings += seals or _unsealed(found, known=certificate is not None)
     findings += _attachments(found)
     findings += judge_readable(found, certificate)
-    findings += _codes(found, sources, sealed=sealed)
-    findings += _further(sources, record)
+    codes = _codes(found, sources, sealed=sealed)
+    if any(each.code == _SEVERAL for each in codes):
+        record = Verdict(VerdictCode.CANNOT_TELL, (), at)  # nobody can say which one was meant
+    findings += [*codes, *_further(sources, record)]
     return FileVerdict(found.kind, found.pages, record, tuple(findings), sealed)
 
 
 def _record(sources: list[Source], at: datetime) -> Verdict:
     """The verdict on the certificate that the file leads to: the first that says what it says."""
-    speaking = [each for each in sources if each.certificate] or sources
+    named = [each for each in sources if each.certificate]
+    genuine = [each for each in named if each.verdict.code is not VerdictCode.FORGED]
+    speaking = genuine or named or sources
     if not speaking:
         return Verdict(VerdictCode.CANNOT_TELL, (), at)
     first, *others = (each.verdict for each in speaking)
@@ -84,14 +89,14 @@ def _record(sources: list[Source], at: datetime) -> Verdict:
     return next(each for each in (first, *settled) if each.code is code)
 
 
-def _unsealed(found: Found) -> list[FileFinding]:
+def _unsealed(found: Found, *, known: bool) -> list[FileFinding]:
     """Why a file without a seal has none."""
     if found.encrypted:
         return [unsure("file.encrypted")]
     if found.damaged:
         return [unsure("file.damaged")]
     if found.picture and not found.attachments:
-        return [note("file.picture-only")]
+        return [note("file.picture-only")] if known else []
     return [unsure("file.seal-missing")]
 
 
@@ -115,18 +120,13 @@ def _codes(found: Found, sources: list[Source], *, sealed: bool) -> list[FileFin
     if not codes:
         return _no_codes(found, credentials, sealed=sealed)
     if not _agree(sources):
-        if not credentials and len({each.code for each in codes if _is_link(each)}) > 1:
-            return [unsure("file.two-codes")]
-        return [altered("file.codes-differ")]
-    named = [each for each in sources if each.certificate]
-    tied = len(named) > 1 or (named and named[0].where in _CODES)
-    if tied:
+        several = not credentials and sum(each.coarse for each in codes) > 1
+        return [unsure(_SEVERAL) if several else altered("file.codes-differ")]
+    if any(each.certificate for each in codes):
         return [fits("file.codes-agree")] if len(sources) > 1 else []
-    return [] if sealed or not credentials else [unsure("file.code-unresolved")]
-
-
-def _is_link(source: Source) -> bool:
-    return source.where in (Where.LINK, Where.RECORD)
+    told = all(each.where is Where.RECORD for each in codes) and not credentials
+    settled = any(not each.verdict.code.is_open for each in codes)
+    return [] if sealed or told or settled else [unsure("file.code-unresolved")]
 
 
 def _no_codes(found: Found, credentials: list[Source], *, sealed: bool) -> list[FileFinding]:

@@ -69,11 +69,11 @@ def judge_seal(
 def _misplaced(seal: Seal, data: bytes) -> FileFinding | None:
     """The ranges are all of the file but one gap, and the gap holds the signature and no more."""
     start, length, again, rest = seal.ranges
-    if again + rest > len(data):
-        return altered("file.cut-short")
     gap = data[length:again]
     if start or gap[:1] + gap[-1:] != b"<>":
         return altered("file.resaved")
+    if again + rest > len(data):
+        return altered("file.cut-short")
     digits = gap[1:-1]
     plain = digits in (digits.lower(), digits.upper()) and not digits.strip(_HEXADECIMAL)
     return None if plain else altered("file.bytes-changed")

@@ -9,7 +9,7 @@ fetched. Codes that lead to a host which no authority has are named and not open
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -40,11 +40,13 @@ class Source:
 
     Attributes:
         code: Of a link, or of the link of an offline code.
+        coarse: Whether the link stands in a code of its own, as on the face.
     """
 
     where: Where
     verdict: Verdict
     code: str | None = None
+    coarse: bool = False
 
     @property
     def certificate(self) -> Certificate | None:
@@ -110,7 +112,7 @@ class Reader:
 
     def _codes(self, found: Found) -> Iterator[Source]:
         texts = dict.fromkeys(each.text.strip() for each in found.codes)
-        links: dict[tuple[str, str], None] = {}
+        links: dict[tuple[str, str], bool] = {}
         for text in texts:
             try:
                 presented = wire.read(text)
@@ -118,11 +120,13 @@ class Reader:
                 continue
             if isinstance(presented, wire.SdJwtPresented):
                 continue
-            links[presented.host, presented.code] = None
-            if isinstance(presented, wire.CwtPresented):
+            fine = isinstance(presented, wire.CwtPresented)
+            link = presented.host, presented.code
+            links[link] = links.get(link, False) or not fine
+            if fine:
                 yield Source(Where.OFFLINE, verify(text, self.bundle, self.at), presented.code)
-        for host, code in links:
-            yield self._link(host, code)
+        for (host, code), coarse in links.items():
+            yield replace(self._link(host, code), coarse=coarse)
         if not links:
             yield from self._elsewhere(texts)
 

@@ -45,14 +45,14 @@ def read(data: bytes) -> Inner:
     try:
         reader = PdfFileReader(BytesIO(data), strict=False)
         if reader.encrypted:
-            return Inner(seals=_taken_apart(bare, data), encrypted=True)
+            return Inner(encrypted=True)  # whatever is in it is not what was sealed
         signatures = list(reader.embedded_signatures)[:MAX_OF_EACH]
         for signature in signatures:
             placed = _placed(signature)
             bare[placed.ranges] = placed
         attachments, missing = _attachments(reader, signatures)
-    except (MemoryError, RecursionError):
-        raise
+    except (MemoryError, RecursionError, OSError):
+        raise  # our bounds, not the file's fault
     except Exception:  # noqa: BLE001  a damaged file may raise anything in so much code
         return Inner(seals=_taken_apart(bare, data), damaged=True)
     return Inner(attachments, missing, _taken_apart(bare, data))

@@ -12,6 +12,7 @@ import logging
 import sys
 import warnings
 from contextlib import suppress
+from importlib import import_module
 from typing import Final
 
 from keys.encoding import Json
@@ -21,6 +22,12 @@ from verifier.files.inside import cms, document, pages, picture
 from verifier.files.kinds import Kind
 
 _CODECS: Final = ("latin-1", "utf-16-be", "utf-8-sig", "ascii", "unicode_escape", "idna")
+_LATE: Final = (
+    *("PIL.ImageColor", "PIL.ImagePalette", "PIL.MpoImagePlugin", "PIL.TiffImagePlugin"),
+    *("pyhanko.pdf_utils.crypt.pdfmac", "pyhanko.pdf_utils.filters"),
+    *("pyhanko.pdf_utils.metadata.xmp_xml", "pyhanko.pdf_utils.rw_common"),
+)
+"""What the libraries would import when a file first asks for it."""
 _OPEN_FILES: Final = 3  # its input, its answer and its complaints
 
 
@@ -31,6 +38,9 @@ def serve(asked: str) -> None:
     warnings.simplefilter("ignore")
     for codec in _CODECS:
         codecs.lookup(codec)  # they are files
+    for module in _LATE:
+        with suppress(ImportError):
+            import_module(module)
     cms.ready()
     picture.ready()
     data = sys.stdin.buffer.read()

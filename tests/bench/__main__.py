@@ -26,6 +26,7 @@ from tests.bench.growing import growing
 from tests.bench.lists import lists
 from tests.bench.minting import minting
 from tests.bench.peer import Peers, peers
+from tests.bench.printing import printing
 from tests.bench.remembering import remembering
 from tests.bench.rounds import LeftOut, Line
 from tests.bench.ruling import ruling
@@ -60,6 +61,7 @@ PARTS: dict[str, Part] = {
     "serving": lambda asked, _: serving(asked.rows, **_size(asked)),
     "lists": lambda _, __: lists(),
     "rules": lambda asked, _: [*ruling(asked.rows, rounds=asked.rounds)],
+    "printing": lambda asked, _: printing(asked.drawn, rounds=asked.rounds),
     "growth": lambda asked, _: growing(asked.certificates, rounds=asked.rounds),
 }
 """What can be measured: a part's name, and what gives its lines of the table."""
@@ -101,6 +103,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--certificates", type=int, default=10_000, help="in the office, for how cost grows"
     )
+    parser.add_argument("--drawn", type=int, default=40, help="certificates drawn for row 10")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--no-peers", action="store_true", help="against the bare library only")

@@ -22,10 +22,12 @@ import verifier
 import verifier.web
 from issuer.config import Config
 from issuer.housekeeping import keep_house
+from issuer.lettering import lettering_of
 from issuer.office import rules_of
 from issuer.parts import Parts, now, open_parts
 from issuer.public_records import BUNDLE_FILE
 from issuer.registrar import Registrar
+from issuer.render.glyphs import Glyphs
 from issuer.web import access_log, catalogues, routes
 from issuer.web.answering import answering_views
 from issuer.web.assets import Assets
@@ -118,6 +120,7 @@ def build_app(config: Config, parts: Parts) -> Flask:
         rules=rules_of(config),
         language=config.language,
         words=catalogues.PAGES,
+        lettering=lettering_of(Glyphs.read(config.instance)),
     )
     app.extensions[_DESK] = desk
     words = catalogues.error_words()

@@ -65,6 +65,18 @@ class Glyphs:
             _is_in(code, _coverage(*stamp)) for folder in self.folders for stamp in _stamps(folder)
         )
 
+    def font_for(self, character: str) -> Path | None:
+        """The first font that has a character, None where no font has."""
+        return next(
+            (
+                stamp[0]
+                for folder in (OWN_FONTS, *self.folders)
+                for stamp in _stamps(folder)
+                if _is_in(ord(character), _coverage(*stamp))
+            ),
+            None,
+        )
+
     def fonts(self) -> Iterator[Path]:
         """Every font file, the package's own first."""
         for folder in (OWN_FONTS, *self.folders):

@@ -25,6 +25,7 @@ from verifier.rules import Rules
 from verifier.verdict import Verdict, VerdictCode
 from verifier.verify import verify
 from verifier.web.headers import HTML, JSON, SD_JWT, TEMPLATES, TEXT, wanted_form
+from verifier.web.lettering import Lettering, no_lettering
 from verifier.web.shelf import Shelf, Told
 from verifier.web.telling import Answer, Site, Teller, answered
 
@@ -52,6 +53,7 @@ class VerifyDesk(Teller):
         language: str = LANGUAGES[0],
         words: Sequence[tuple[Path, str]] = (),
         holds: Callable[[str], bool] | None = None,
+        lettering: Lettering = no_lettering,
     ) -> None:
         """Build the desk.
 
@@ -63,8 +65,9 @@ class VerifyDesk(Teller):
             words: Catalogues of pages that stand beside the verify page.
             holds: Whether `find` would still find something, and raising as it does. Without
                 it nothing is kept from one visitor to the next.
+            lettering: Where the fonts for rare characters come from.
         """
-        super().__init__(site, rules=rules, language=language, words=words)
+        super().__init__(site, rules=rules, language=language, words=words, lettering=lettering)
         self.clock = clock
         self._find = find
         self._holds = holds

@@ -20,7 +20,6 @@ from flask import Request
 from verifier.profile import LINK_PATH
 from verifier.web.desk import FORMS, VerifyDesk
 from verifier.web.headers import HTML, JSON, wanted_form
-from verifier.web.telling import headers_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -64,8 +63,9 @@ class Express:
             except Exception:  # noqa: BLE001  the application meets it again, and says so
                 return self._app(environ, start_response)
             environ[ROUTE] = RULE
-            length = ("Content-Length", str(len(body)))
-            start_response(_STATUS[answer.status], [*headers_of(answer, form, language), length])
+            headers = self._desk.headers(answer, form, language)
+            headers.append(("Content-Length", str(len(body))))
+            start_response(_STATUS[answer.status], headers)
             return [body]
         return self._app(environ, start_response)
 

@@ -51,11 +51,22 @@ def _digest(text: str) -> str:
     return f"'sha256-{digest}'"
 
 
-HEADERS: Final[Mapping[str, str]] = {
-    "Content-Security-Policy": (
-        f"default-src 'none'; style-src {_digest(STYLE)}; script-src {_digest(SCRIPT)}; "
+def content_policy(script: str, *, lettering: str = "") -> str:
+    """What a page may load, when this one script stands in it: our style, our pictures, no more.
+
+    Args:
+        lettering: A second style with the fonts that the page itself brings, if it does.
+    """
+    styles = " ".join(_digest(each) for each in (STYLE, lettering) if each)
+    fonts = "font-src data:; " if lettering else ""
+    return (
+        f"default-src 'none'; style-src {styles}; script-src {_digest(script)}; {fonts}"
         "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
+    )
+
+
+HEADERS: Final[Mapping[str, str]] = {
+    "Content-Security-Policy": content_policy(SCRIPT),
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

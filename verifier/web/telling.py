@@ -34,8 +34,10 @@ from verifier.web.headers import (
     TAGS,
     TEMPLATES,
     TEXT,
+    content_policy,
     wanted_language,
 )
+from verifier.web.lettering import Lettering, no_lettering, style_of
 from verifier.web.shelf import Told
 
 LOCALE: Final = Path(__file__).parent.parent / "locale"
@@ -92,8 +94,10 @@ class Teller:
         rules: Rules,
         language: str,
         words: Sequence[tuple[Path, str]],
+        lettering: Lettering = no_lettering,
     ) -> None:
         self.site = site
+        self._lettering = lettering
         self._language = language
         pages = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
         self._verdict = pages.get_template("verifier/verdict.html")
@@ -137,7 +141,7 @@ class Teller:
             return canonical(answer_document(answer, self._speakers[language]))
         page = self._speakers[language].page(answer.verdict)
         return self._verdict.render(
-            self._said(language),
+            self._said(language, self._style_of(answer)),
             page=page,
             download=f"/v/{answer.code}?format=text" if answer.code and page.number else None,
             other_language=_OTHER[language] if by_address else None,
@@ -145,9 +149,23 @@ class Teller:
 
     def _sent(self, answer: Answer, form: str, *, by_address: bool) -> Response:
         language = self.language()
-        return answered(
-            self.tell(answer, form, language, by_address=by_address), form, answer, language
-        )
+        body = self.tell(answer, form, language, by_address=by_address)
+        headers = self.headers(answer, form, language)
+        return Response(body, status=answer.status, headers=headers)
+
+    def headers(self, answer: Answer, form: str, language: str) -> list[tuple[str, str]]:
+        """The headers of an answer in words; a page that brings fonts has a policy of its own."""
+        style = self._style_of(answer) if form == HTML else ""
+        return headers_of(answer, form, language) + _policy(style)
+
+    def _style_of(self, answer: Answer) -> str:
+        """The style that the page of an answer brings, for the words that only it has."""
+        certificate = shown_certificate(answer.verdict)
+        if certificate is None:
+            return ""
+        said = (certificate.name, certificate.employer, certificate.committee)
+        words = (*said, certificate.specialty, certificate.title)
+        return style_of(self._lettering("".join(filter(None, words))))
 
     def language(self) -> str:
         """The language of the answer to the running request."""
@@ -157,22 +175,29 @@ class Teller:
         """The language of the answer to a request."""
         return wanted_language(asked, default=self._language)
 
-    def render(self, template: str, **facts: object) -> Response:
-        """A page of this site in the wanted language."""
+    def render(self, template: str, spelled: str = "", /, **facts: object) -> Response:
+        """A page of this site in the wanted language.
+
+        Args:
+            spelled: Names that the page shows; it brings the fonts for their rare characters.
+        """
         language = self.language()
-        text = render_template(template, **{**self._said(language), **facts})
+        style = style_of(self._lettering(spelled))
+        text = render_template(template, **{**self._said(language, style), **facts})
         answer = Response(text, mimetype=HTML)
+        answer.headers.extend(_policy(style))
         answer.headers["Content-Language"] = TAGS[language]
         answer.vary.update(["Accept-Language", "Accept"])
         return answer
 
-    def _said(self, language: str) -> dict[str, object]:
+    def _said(self, language: str, lettering: str = "") -> dict[str, object]:
         """What every page of this site says."""
         return {
             "_": self.say(language),
             "language": language,
             "site": self.site,
             "style": Markup(STYLE),  # noqa: S704  our own file, allowed by its digest
+            "lettering": Markup(lettering),  # noqa: S704  digits and base64, allowed likewise
             "script": Markup(SCRIPT),  # noqa: S704  likewise
             "other_language": None,
         }
@@ -207,6 +232,13 @@ def headers_of(answer: Answer, form: str, language: str | None) -> list[tuple[st
     if answer.status is HTTPStatus.SERVICE_UNAVAILABLE:
         headers.append(("Retry-After", "300"))
     return headers
+
+
+def _policy(lettering: str) -> list[tuple[str, str]]:
+    """The policy of a page that brings fonts; every other page has the common one."""
+    if not lettering:
+        return []
+    return [("Content-Security-Policy", content_policy(SCRIPT, lettering=lettering))]
 
 
 def _speaker(language: str, site: Site, rules: Rules, words: Sequence[tuple[Path, str]]) -> Speaker:

@@ -1,0 +1,56 @@
+"""Twelve certificates look as they did when they were looked at."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from tests.issuer.render.golden import MOST, PICTURES, difference, drawn, kept, points
+from tests.issuer.render.golden.cases import cases
+
+CASES = cases()
+
+
+def test_every_picture_belongs_to_a_certificate_and_all_are_small():
+    wanted = {kept(name, page).name for name in CASES for page in (1, 2)}
+    found = list(PICTURES.glob("*.png"))
+    assert {path.name for path in found} == wanted
+    assert len(CASES) >= 12
+    assert sum(path.stat().st_size for path in found) < 1_500_000
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_certificate_looks_as_its_golden_picture(name, tmp_path):
+    pdf = CASES[name].pdf(tmp_path)
+    for page in (1, 2):
+        apart = difference(drawn(pdf, page), Image.open(kept(name, page)))
+        if points(apart) > MOST:
+            shown = tmp_path / f"{name}-{page}.png"
+            apart.save(shown)
+            drawn(pdf, page).save(shown.with_suffix(".drawn.png"))
+            pytest.fail(f"{points(apart)} points differ, see {shown} and beside it; look at it,")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"name": "欧阳朗远"},
+        {"check_code": "7Q4M3K"},
+        {"employer": None},
+        {"specimen": False},
+        {"seal_mm": 38},
+        {"seal_colour": "#a3182a"},
+        {"accent": "#8a1524"},
+        {"seal_words": "职称证书专用章"},
+        {"rosette": "dahlia"},
+    ],
+)
+def test_a_change_of_one_thing_is_seen(changed, tmp_path):
+    case = CASES["photo"]
+    of_look = {name: value for name, value in changed.items() if hasattr(case.face.look, name)}
+    of_face = {name: value for name, value in changed.items() if name not in of_look}
+    face = replace(case.face, **of_face, look=replace(case.face.look, **of_look))
+    pdf = replace(case, face=face).pdf(tmp_path)
+    assert points(difference(drawn(pdf, 1), Image.open(kept("photo", 1)))) > MOST

@@ -33,8 +33,9 @@ from issuer.web.answering import answering_views
 from issuer.web.assets import Assets
 from issuer.web.explanations import Explanations
 from issuer.web.fake_reports import FakeReports
+from issuer.web.files import FileChecks, InMemory
 from issuer.web.health import Health
-from issuer.web.limits import LookupLimits
+from issuer.web.limits import FileLimits, LookupLimits
 from issuer.web.office import OfficeRoutes
 from issuer.web.offline import OfflinePages
 from issuer.web.openapi import OpenApi
@@ -108,6 +109,7 @@ def serve(config: Config, *, factory: str = "issuer.app:from_environment") -> No
 def build_app(config: Config, parts: Parts) -> Flask:
     """The application over parts that are open."""
     app = Flask("issuer", static_folder=None)
+    app.request_class = InMemory
     app.url_map.merge_slashes = False  # a path has one spelling
     app.jinja_loader = ChoiceLoader([FileSystemLoader(TEMPLATES), FileSystemLoader(PAGES)])
     identity = parts.identity
@@ -172,6 +174,7 @@ def _views(
         "verify.page": desk.answer_code,
         "verifications.verify": verifications.verify,
         **files.views(),
+        **FileChecks(desk, found, FileLimits(parts.monotonic), network).views(),
         **BookPages(desk, rules).views(),
         **OfflinePages(
             config.public_dir / BUNDLE_FILE, config.anchor_file, rules=rules, clock=parts.clock

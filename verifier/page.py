@@ -132,7 +132,7 @@ class Speaker:
             key_facts=self._key_facts(verdict, certificate),
             compare=certificate is not None and verdict.code in MAY_BE_ACCEPTED,
             mends=self._mends(verdict.code),
-            fields=self._fields(certificate),
+            fields=self.fields(certificate) if certificate else (),
             steps=self._steps(verdict),
             evidence=self._evidence(certificate, facts),
         )
@@ -177,9 +177,8 @@ class Speaker:
             lines.append(Line(self.say("状态更新"), in_words(verdict.status_as_of), exact=True))
         return tuple(lines)
 
-    def _fields(self, certificate: Certificate | None) -> tuple[Line, ...]:
-        if certificate is None:
-            return ()
+    def fields(self, certificate: Certificate) -> tuple[Line, ...]:
+        """Everything that a certificate says, in the order of its face."""
         found = (
             (self.say("姓名"), certificate.name, False),
             (self.say("职称"), certificate.title, False),

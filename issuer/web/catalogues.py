@@ -26,7 +26,7 @@ def error_words() -> dict[str, Words]:
         language: Words(
             language,
             *((LOCALE, domain) for domain in ("web", "office", "store", "desk", "render", "seal")),
-            *((VERIFIER_LOCALE, domain) for domain in ("verifier", "documents", "ruling")),
+            *((VERIFIER_LOCALE, domain) for domain in ("verifier", "documents", "ruling", "files")),
             (KEYS_LOCALE, "keys"),
         )
         for language in LANGUAGES

@@ -101,6 +101,21 @@ class LookupLimits(Limits):
         )
 
 
+class FileLimits(Limits):
+    """Two windows of files that led to nothing: `network`, and all.
+
+    What is checked does not count, so a scanner that works through a whole cabinet is not held
+    up; how many files are read at a time bounds the rest.
+    """
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        super().__init__(
+            monotonic,
+            network=Window(NETWORK_FAILURES, NETWORK_SECONDS),
+            all=Window(ALL_FAILURES, ALL_SECONDS),
+        )
+
+
 class ClaimLimits(Limits):
     """The three windows of claims: `code`, `network`, and all.
 

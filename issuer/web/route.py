@@ -25,6 +25,10 @@ BATCH: Final = "application/vnd.zhicheng.batch"
 SEALED: Final = "application/jose+json"
 SD_JWT: Final = "application/dc+sd-jwt"
 TEXT: Final = "text/plain"
+PDF: Final = "application/pdf"
+PNG: Final = "image/png"
+JPEG: Final = "image/jpeg"
+MULTIPART: Final = "multipart/form-data"
 
 
 class Who(StrEnum):
@@ -51,6 +55,7 @@ class Route:
         gives: Status -> (media types with models, what it means). Errors come beside them.
         fails: Statuses of problem details that this route can answer.
         refusals: Status -> model, where problem details carry more members than the usual.
+        oversize: Code of the error for a larger body, where the usual one says too little.
         links: Endpoint of a GET -> its parameters, as OpenAPI runtime expressions over the answer.
     """
 
@@ -66,6 +71,7 @@ class Route:
     fails: tuple[HTTPStatus, ...] = ()
     query: Mapping[str, str] = field(default_factory=dict)
     refusals: Mapping[HTTPStatus, type[BaseModel]] = field(default_factory=dict)
+    oversize: str | None = None
     links: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 

@@ -14,7 +14,7 @@ from typing import Final
 from flask import Flask, request
 
 from issuer.config import Surface
-from issuer.web import models, models_answers, models_register
+from issuer.web import models, models_answers, models_files, models_register
 from issuer.web.problems import Trouble
 from issuer.web.route import (
     BATCH,
@@ -24,15 +24,19 @@ from issuer.web.route import (
     FORMAT,
     HELD,
     HTML,
+    JPEG,
     JSON,
     KIB,
     LANG,
     MAX_SEALED,
+    MULTIPART,
     NOT_READ,
     NOT_SEALED,
     NOT_TAKEN,
     NUMBER,
     OFFICE,
+    PDF,
+    PNG,
     PUBLIC,
     QUERY,
     RULED_OUT,
@@ -50,7 +54,9 @@ from issuer.web.route import (
     published,
     shown,
 )
+from keys.errors import TooLarge
 from verifier.batch import MAX_BATCH_BYTES
+from verifier.files.kinds import MAX_FILE_BYTES
 from verifier.recognition.request import MAX_REQUEST_BYTES
 
 _S: Final = HTTPStatus
@@ -78,6 +84,20 @@ ROUTES: Final[tuple[Route, ...]] = (
                                           "No verdict: our fault.")},
           fails=(*NOT_READ, _S.UNPROCESSABLE_ENTITY, _S.TOO_MANY_REQUESTS), query=LANG,
           refusals={_S.UNPROCESSABLE_ENTITY: models.RequestRefused}),
+    Route("files.verify", "/api/v1/verifications/file", "POST", Who.ANYONE, PUBLIC,
+          "Verify a certificate's file: a PDF, a picture, a photo; nothing is kept",
+          takes=dict.fromkeys((PDF, PNG, JPEG)), limit=MAX_FILE_BYTES, oversize="file.too-large",
+          gives={_S.OK: ({JSON: models_files.FileAnswer}, "The verdict."),
+                 _S.SERVICE_UNAVAILABLE: ({JSON: models.VerificationAnswer},
+                                          "No verdict: our fault.")},
+          fails=(*NOT_READ, _S.TOO_MANY_REQUESTS), query=LANG),
+    Route("files.upload", "/verify/file", "POST", Who.ANYONE, PUBLIC,
+          "Verify a file from the form of the start page",
+          takes={MULTIPART: models_files.UploadForm}, limit=MAX_FILE_BYTES + 64 * KIB,
+          oversize="file.too-large",
+          gives={_S.OK: ({HTML: None}, "The verdict."),
+                 _S.SERVICE_UNAVAILABLE: ({HTML: None}, "No verdict: our fault.")},
+          fails=(*NOT_READ, _S.TOO_MANY_REQUESTS), query=LANG),
     Route("inquiries.page", "/v/<code>/recognition", "GET", Who.ANYONE, PUBLIC,
           "Whether the certificate behind a QR code counts elsewhere",
           gives={_S.OK: ({HTML: None}, "The form, and the answer where a region was chosen."),
@@ -227,6 +247,8 @@ def install(app: Flask) -> None:
             # A body of unstated length would be cut at the limit and then read as if whole.
             raise Trouble("web.length", _S.LENGTH_REQUIRED)
         if request.content_length is not None and request.content_length > route.limit:
+            if route.oversize is not None:
+                raise TooLarge(route.oversize, limit=route.limit >> 20)
             raise Trouble("web.too-large", _S.REQUEST_ENTITY_TOO_LARGE, more={"limit": route.limit})
 
     app.before_request(hold)

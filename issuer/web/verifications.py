@@ -62,7 +62,7 @@ class Verifications:
         number, network = as_number(asked.number), self.network()
         wait = self.limits.wait(number=number, network=network)
         if wait:
-            raise _too_many(wait)
+            raise too_many(wait)
         try:
             code = self.records.find_by_door(
                 number, name=as_name(asked.name), check_code=as_check_code(asked.check_code)
@@ -75,7 +75,8 @@ class Verifications:
         return self.desk.judge_code(code)
 
 
-def _too_many(wait: int) -> Trouble:
+def too_many(wait: int) -> Trouble:
+    """What is told to whoever has to wait so many seconds."""
     long = wait > _LONG_WAIT
     in_words: dict[str, Json] = {"hours": -(-wait // 3600)} if long else {"minutes": -(-wait // 60)}
     return Trouble(

@@ -107,6 +107,10 @@ class Teller:
         """Sentences of the pages in a language."""
         return self._speakers[language].say
 
+    def speaker(self, language: str) -> Speaker:
+        """Who puts verdicts into words of a language."""
+        return self._speakers[language]
+
     def show(self, answer: Answer) -> Response:
         """The verify page."""
         # The answer to a form has no address that another language could be asked at.
@@ -242,8 +246,10 @@ def _policy(lettering: str) -> list[tuple[str, str]]:
 
 
 def _speaker(language: str, site: Site, rules: Rules, words: Sequence[tuple[Path, str]]) -> Speaker:
-    pages = Words(language, (LOCALE, "pages"), *words)
-    findings = Words(language, (LOCALE, "verifier"), (LOCALE, "documents"), (KEYS_LOCALE, "keys"))
+    files = (LOCALE, "files")
+    pages = Words(language, (LOCALE, "pages"), files, *words)
+    found = ((LOCALE, "verifier"), (LOCALE, "documents"), files, (KEYS_LOCALE, "keys"))
+    findings = Words(language, *found)
     return Speaker(
         language=language,
         say=pages.text,

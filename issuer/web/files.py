@@ -1,0 +1,140 @@
+"""Checking files over HTTP: a PDF or a picture in, a verdict out, nothing kept.
+
+A file comes as the body of a POST, goes through a pipe to a child process that takes it apart,
+and is forgotten; it never stands on a disk, and neither its name nor its words in a log. Reading
+one takes about a second of a processor, so only a few are read at a time; who waits too long is
+asked to come again. Files that lead to nothing count against a network, those that are checked
+do not: an office that checks a whole folder is never held up.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from io import BytesIO
+from threading import BoundedSemaphore
+from typing import IO, Final
+
+from flask import Request, Response, request
+
+from issuer.public_records import PublicRecords
+from issuer.web.limits import FileLimits
+from issuer.web.problems import Trouble
+from issuer.web.verifications import too_many
+from keys.errors import CredentialError, Malformed
+from verifier.files.apart import open_file
+from verifier.files.findings import FileVerdict
+from verifier.files.found import Found
+from verifier.files.judging import judge
+from verifier.files.sources import Records
+from verifier.verdict import VerdictCode
+from verifier.web import VerifyDesk
+from verifier.web.files import FilePages
+
+AT_ONCE: Final = max(1, (os.cpu_count() or 1) // 2)
+LONGEST_WAIT: Final = 20
+"""Seconds in which a place among the readers must come free."""
+FIELD: Final = "file"
+
+
+class InMemory(Request):
+    """A request whose uploaded files stay in memory; routes say how large a body may be."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        del total_content_length, content_type, filename, content_length
+        return BytesIO()
+
+
+@dataclass(frozen=True, slots=True)
+class FileChecks:
+    """The routes.
+
+    Attributes:
+        network: The network that the running request comes from.
+        read: Takes a file apart.
+    """
+
+    desk: VerifyDesk
+    records: PublicRecords
+    limits: FileLimits
+    network: Callable[[], str]
+    read: Callable[[bytes], Found] = open_file
+    _places: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE))
+
+    def views(self) -> dict[str, Callable[..., Response]]:
+        """The routes by endpoint."""
+        return {"files.verify": self.verify, "files.upload": self.upload}
+
+    def verify(self) -> Response:
+        """POST /api/v1/verifications/file."""
+        told = self._told(request.get_data(cache=False))
+        if told is None:
+            return self.desk.state(self.desk.service_problem())
+        return FilePages(self.desk).state(told)
+
+    def upload(self) -> Response:
+        """POST /verify/file: the form of the start page."""
+        # The form has two ways to choose a file; the one that was not used sends an empty one.
+        data = next(filter(None, (each.read() for each in request.files.getlist(FIELD))), b"")
+        if not data:
+            raise Malformed("file.none")
+        told = self._told(data)
+        if told is None:
+            return self.desk.show(self.desk.service_problem())
+        return FilePages(self.desk).show(told)
+
+    def _told(self, data: bytes) -> FileVerdict | None:
+        """The verdict on a file; None while the lists cannot be read."""
+        network = self.network()
+        wait = self.limits.wait(network=network)
+        if wait:
+            raise too_many(wait)
+        try:
+            with _held(self._places):
+                found = self.read(data)
+        except Malformed:
+            self.limits.failed(network=network)
+            raise
+        told = self._judged(found, data)
+        open_still = told is not None and told.verdict.code is VerdictCode.CANNOT_TELL
+        if told is not None and open_still and told.on_record is None:
+            self.limits.failed(network=network)
+        return told
+
+    def _judged(self, found: Found, data: bytes) -> FileVerdict | None:
+        host = self.desk.site.host
+        records = Records(host, lambda code: self.desk.judge_code(code).verdict)
+        try:
+            bundle = self.records.current_bundle()
+        except (CredentialError, OSError):
+            return None
+        return judge(found, data, bundle=bundle, at=self.desk.clock(), records=records)
+
+
+@contextmanager
+def _held(places: BoundedSemaphore) -> Iterator[None]:
+    """One of the places among the readers.
+
+    Raises:
+        Trouble: "file.busy".
+    """
+    if not places.acquire(timeout=LONGEST_WAIT):
+        raise Trouble(
+            "file.busy",
+            HTTPStatus.TOO_MANY_REQUESTS,
+            more={"retry_after": LONGEST_WAIT},
+            headers={"Retry-After": str(LONGEST_WAIT)},
+        )
+    try:
+        yield
+    finally:
+        places.release()

@@ -1,0 +1,88 @@
+"""How a file's verdict is told: a page for people, a document for machines.
+
+The page says first what is to be believed, then what became of the file, then every field of the
+record, open and not folded away: whoever holds a picture in hand has to compare. Nothing of the
+file itself is ever shown again, neither its name nor its words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from flask import Response
+
+from keys.encoding import canonical
+from verifier import report
+from verifier.files.findings import FileFinding, FileVerdict
+from verifier.files.telling import file_document, mend_of
+from verifier.page import Speaker
+from verifier.page_words import LOOKS, MARKS, OUTCOMES
+from verifier.verdict import Outcome
+from verifier.web.headers import JSON, NO_STORE
+from verifier.web.telling import Answer, Teller, answered
+
+_NOTE: Final = "请注意"
+_TEMPLATE: Final = "verifier/file.html"
+_GRAVEST_FIRST: Final = (Outcome.INVALID, Outcome.UNKNOWN, Outcome.SKIPPED, Outcome.VALID)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One finding in words; `grave` where it speaks against the file."""
+
+    mark: str
+    outcome: str
+    says: str
+    mend: str | None
+    grave: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FilePages:
+    """Shows or states what a file came to, in words of a teller."""
+
+    teller: Teller
+
+    def show(self, told: FileVerdict) -> Response:
+        """The page."""
+        speaker = self.teller.speaker(self.teller.language())
+        verdict, record = told.verdict, told.on_record
+        page = speaker.page(verdict)
+        answer = self.teller.render(
+            _TEMPLATE,
+            page=page,
+            findings=_findings(told, speaker),
+            compare=told.compare,
+            record=speaker.fields(record) if record else (),
+            standing=report.heading(told.record, speaker.words) if record else None,
+            record_look=LOOKS[told.record.code].colour,
+            steps=speaker.page(told.record).steps,
+        )
+        answer.status_code = Answer(verdict).status
+        answer.headers["Cache-Control"] = NO_STORE
+        return answer
+
+    def state(self, told: FileVerdict) -> Response:
+        """The same for a machine."""
+        language = self.teller.language()
+        speaker = self.teller.speaker(language)
+        document = file_document(told, speaker.words, official=speaker.host)
+        body = canonical({**document, "credential": None})
+        return answered(body, JSON, Answer(told.verdict), language)
+
+
+def _findings(told: FileVerdict, speaker: Speaker) -> list[Told]:
+    ordered = sorted(told.findings, key=lambda each: _GRAVEST_FIRST.index(each.outcome))
+    return [_told(each, speaker) for each in ordered]
+
+
+def _told(finding: FileFinding, speaker: Speaker) -> Told:
+    is_note = finding.outcome is Outcome.SKIPPED
+    return Told(
+        mark=MARKS[finding.outcome],
+        outcome=speaker.say(_NOTE if is_note else OUTCOMES[finding.outcome]),
+        says=speaker.words(finding.code, **finding.facts),
+        mend=mend_of(finding, speaker.words),
+        grave=finding.outcome in (Outcome.INVALID, Outcome.UNKNOWN),
+    )

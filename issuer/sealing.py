@@ -110,7 +110,7 @@ class Sealer:
         room = _FRAME_BYTES + self.certificate.size + (MAX_ANSWER_BYTES if stamper else 0)
         try:
             # Asked for in hexadecimal digits; measuring instead would take a second signature.
-            sealed = press.sign_pdf(_Addition(BytesIO(pdf)), bytes_reserved=2 * room)
+            sealed = press.sign_pdf(_Addition(BytesIO(_ended(pdf))), bytes_reserved=2 * room)
         except (PdfError, SigningError) as error:
             raise Malformed("seal.pdf") from error
         return bytes(sealed.getvalue())
@@ -141,6 +141,11 @@ def sealer_for(
 ) -> Sealer:
     """A sealer that speaks for an authority."""
     return Sealer(signer, certificate, identity.name, identity.host, stamper)
+
+
+def _ended(pdf: bytes) -> bytes:
+    """The file with the end of its last line, before which no object may begin (19005-3 6.1.9)."""
+    return pdf if pdf.endswith((b"\n", b"\r")) else pdf + b"\n"
 
 
 class _Hand(CmsSigner):

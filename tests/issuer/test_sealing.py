@@ -47,6 +47,17 @@ def test_what_was_drawn_is_not_touched(sealer, pdf):
     assert sealer.seal(pdf, at=LATER).startswith(pdf)
 
 
+@pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])
+def test_the_seal_begins_on_a_line_of_its_own(sealer, pdf, end):
+    """A validator of PDF/A asks for the end of a line before each object."""
+    drawn = pdf.rstrip() + end
+    sealed = sealer.seal(drawn, at=LATER)
+    assert sealed.startswith(drawn)
+    added = sealed[len(drawn) :].removeprefix(b"" if end else b"\n")
+    assert added.split(b"\n")[0].endswith(b" 0 obj")
+    assert added.lstrip() == added
+
+
 def test_the_seal_covers_every_byte_but_its_own(sealer, pdf):
     sealed = sealer.seal(pdf, at=LATER)
     start, before, after, rest = signature(sealed).byte_range

@@ -6,6 +6,7 @@
     zc-verify - < certificate.txt …
     zc-verify offline-page --to offline.html …                    # see verifier.cli_offline
     zc-verify equivalence | recognise | answer | correspondence … # see verifier.cli_asking
+    zc-verify receipt roster.receipt.jwt --roster roster.xlsx …   # see verifier.cli_receipts
 
 Exit codes: 0 valid, 1 not valid, 2 cannot tell, 3 unusable input or usage. It opens no socket;
 the only file it writes is the one named by --memory.
@@ -139,7 +140,7 @@ def _print(lines: Sequence[report.Line]) -> None:
 
 _DOTS_OF_A_JWS: Final = 2
 OFFLINE_PAGE: Final = "offline-page"
-QUESTIONS: Final = ("answer", "correspondence", "equivalence", "recognise")
+QUESTIONS: Final = ("answer", "correspondence", "equivalence", "receipt", "recognise")
 """Commands of `verifier.cli_asking`; a file of such a name is given as ./name."""
 
 

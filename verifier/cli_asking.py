@@ -34,6 +34,7 @@ from verifier.answers import (
     recognition_lines,
 )
 from verifier.china_time import china_day
+from verifier.cli_receipts import receipt
 from verifier.cli_rim import (
     CANNOT_TELL,
     CATALOGUES,
@@ -229,7 +230,8 @@ def _say_json(document: dict[str, Json]) -> None:
 
 
 COMMANDS: Final = {
-    str(each.name): each for each in (answer, correspondence, equivalence, recognise_command)
+    str(each.name): each
+    for each in (answer, correspondence, equivalence, receipt, recognise_command)
 }
 """By the word that comes first on the command line."""
 

@@ -36,6 +36,7 @@ CATALOGUES: Final = (
     (_LOCALE, "verifier"),
     (_LOCALE, "documents"),
     (_LOCALE, "answers"),
+    (_LOCALE, "receipts"),
     (_LOCALE, "offline"),
     (_LOCALE, "files"),
     (Path(keys.__file__).parent / "locale", "keys"),

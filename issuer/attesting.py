@@ -76,7 +76,8 @@ def attest(
     )
     token = sign_paper(paper, office.signers[Role.ANSWER])
     link = paper_link(office.profile.host, token)
-    return Attested(paper, token, link, render_slip(_slip(office, paper, token), link, at=at))
+    slip = _slip(office, paper, token)
+    return Attested(paper, token, link, render_slip(slip, link, at=at, glyphs=office.glyphs))
 
 
 def _slip(office: Office, paper: Paper, token: str) -> Slip:

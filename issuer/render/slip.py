@@ -11,13 +11,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 import typst
 
-from issuer.render.glyphs import OWN_FONTS, check_glyphs
+from issuer.render.glyphs import NO_GLYPHS, OWN_FONTS, Glyphs, check_glyphs
 from issuer.render.pdf import FACES
 from issuer.render.qr import qr_svg
+from keys.encoding import Sha256
 
 _LAYOUT: Final = FACES / "correspondence.typ"
 
@@ -46,20 +48,21 @@ class Slip:
     token: str
 
 
-def render_slip(slip: Slip, link: str, *, at: datetime) -> bytes:
+def render_slip(slip: Slip, link: str, *, at: datetime, glyphs: Glyphs = NO_GLYPHS) -> bytes:
     """Print the page.
 
     Args:
         link: What the QR code holds.
         at: The moment written into the file, aware.
+        glyphs: What the office can print beside the package's fonts.
 
     Raises:
         Refused: "render.no-glyph" for a character that cannot be printed.
         TooLarge: "render.qr-too-large".
     """
     for text in (slip.number, slip.issuer, slip.says, *(value for _, value in slip.rows)):
-        check_glyphs(text)
-    printed = _fonts_and_layout().compile(
+        check_glyphs(text, glyphs)
+    printed = _fonts_and_layout(glyphs).compile(
         format="pdf",
         sys_inputs={
             "paper": json.dumps(asdict(slip), ensure_ascii=False, sort_keys=True),
@@ -73,13 +76,14 @@ def render_slip(slip: Slip, link: str, *, at: datetime) -> bytes:
     return printed
 
 
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
+@lru_cache(maxsize=2)
+def _fonts(folders: tuple[Path, ...], _state: Sha256) -> typst.Fonts:
     return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=True, font_paths=[OWN_FONTS]
+        include_system_fonts=False, include_embedded_fonts=True, font_paths=[OWN_FONTS, *folders]
     )
 
 
-def _fonts_and_layout() -> typst.Compiler:
+def _fonts_and_layout(glyphs: Glyphs) -> typst.Compiler:
     """A compiler of its own for each page: papers are few, and one may not be shared by threads."""
-    return typst.Compiler(_LAYOUT, root=FACES, font_paths=_fonts(), ignore_system_fonts=True)
+    fonts = _fonts(glyphs.folders, glyphs.digest())
+    return typst.Compiler(_LAYOUT, root=FACES, font_paths=fonts, ignore_system_fonts=True)

@@ -17,8 +17,11 @@ from issuer.attesting import attest
 from issuer.cli.correspondences import correspond
 from issuer.cli.terminal import Terminal
 from issuer.config import Config
+from issuer.render import glyph_pictures
+from issuer.render.glyphs import Glyphs
 from issuer.render.picture import render_png
 from keys.errors import Refused
+from tests.issuer.render.glyph_picture import SVG, UNKNOWN
 from verifier.correspondence import Held, Question
 from verifier.correspondence_paper import open_paper
 
@@ -78,6 +81,16 @@ def test_where_a_title_is_recognised_instead_no_paper_is_written(province):
 def test_a_name_that_cannot_be_printed_is_told(province, office):
     with pytest.raises(Refused, match=r"render\.no-glyph"):
         attested(office, province.at, holder="欧阳\U000f0000")
+
+
+def test_a_name_with_a_picture_of_its_character_is_printed(office, province, tmp_path):
+    with pytest.raises(Refused, match=r"render\.no-glyph"):
+        attested(office, province.at, holder=f"欧阳{UNKNOWN}")
+    glyph_pictures.add(tmp_path, UNKNOWN, SVG.encode())
+    drawing = replace(office, glyphs=Glyphs.read(tmp_path))
+    made = attested(drawing, province.at, holder=f"欧阳{UNKNOWN}")
+    words = pypdfium2.PdfDocument(made.pdf)[0].get_textpage().get_text_range()
+    assert f"欧阳{UNKNOWN}" in words
 
 
 def test_the_command_line_writes_one_or_says_why_not(office, tmp_path):

@@ -8,6 +8,7 @@
     countersign, act                      a decision that waits for a second person
     print, hand-out                       the holder's file
     glyph add|list|remove|preview         characters that no font has
+    look check|preview                    how certificates will look
     correspond                            a proof of correspondence, never a certificate
     reports list|close                    what visitors reported as fake
     reports list|close                    what visitors reported as fake
@@ -34,6 +35,7 @@ from issuer.cli import (
     fake_reports,
     founding,
     glyphs,
+    looks,
     seal,
     service,
 )
@@ -70,6 +72,7 @@ _PARTS = (
     acts,
     certificates,
     glyphs,
+    looks,
     correspondences,
     fake_reports,
     seal,

@@ -11,6 +11,7 @@ import zxingcpp
 from PIL import Image
 
 from issuer.render.glyphs import OWN_FONTS, Glyphs
+from issuer.render.look import Look
 from issuer.render.pdf import render_pdf
 from issuer.render.picture import render_png
 from keys.errors import Malformed, Refused, TooLarge
@@ -107,6 +108,33 @@ def test_every_field_stands_on_the_pages(make_face, at):
         assert text in back, field
     assert "样张" in front
     assert "人员均为虚构" in back
+
+
+def test_the_words_of_the_look_stand_on_the_face(make_face, at):
+    look = Look(
+        heading="专业技术资格证书",
+        heading_en="PROFESSIONAL QUALIFICATION",
+        equal_force="依照《电子签名法》，与纸质证书具有同等效力。",
+        foot="扫码核验。",
+    )
+    front = words(render_pdf(make_face(look=look), at=at), 1)
+    for text in look.words().values():
+        assert text.replace(" ", "") in front
+
+
+def test_a_supervisor_is_named_on_the_face(make_face, at):
+    look = Look(supervised_by="山西省人力资源和社会保障厅")
+    assert "山西省人力资源和社会保障厅监制" in words(render_pdf(make_face(look=look), at=at), 1)
+    assert "监制" not in words(render_pdf(make_face(), at=at), 1)
+
+
+def test_a_corrected_certificate_says_which_version_it_is(make_face, at):
+    face = make_face(version=2, correction_doc_no="威人社职字〔2025〕77号")
+    pdf = render_pdf(face, at=at)
+    assert "第2版" in words(pdf, 1)
+    assert "2025年7月2日更正换发" in words(pdf, 1)
+    assert "第2版·2025年7月2日更正换发·威人社职字〔2025〕77号" in words(pdf, 2)
+    assert "更正换发" not in words(render_pdf(make_face(), at=at), 1)
 
 
 def test_a_real_certificate_is_not_stamped_as_a_specimen(make_face, at):

@@ -97,6 +97,7 @@ def found(to: Errands) -> None:
     ]
     to.well("zc-issuer open-books", *operators)
     pictured(to)
+    dressed(to)
 
 
 def pictured(to: Errands) -> None:
@@ -107,6 +108,14 @@ def pictured(to: Errands) -> None:
     to.well("zc-issuer glyph list")
     to.well("zc-issuer glyph preview", code, "--to", to.folder / "preview.png")
     to.well("zc-issuer glyph remove", code)
+
+
+def dressed(to: Errands) -> None:
+    """How the authority's certificates will look, tried before it is used."""
+    look = to.folder / "look.toml"
+    look.write_text('[seal]\nshape = "oval"\n', "utf-8")
+    to.well("zc-issuer look check", look)
+    to.well("zc-issuer look preview", look, "--to", to.folder / "specimen.pdf")
 
 
 def admit(to: Errands) -> Path:
@@ -270,6 +279,8 @@ def mistaken(to: Errands, committee: Path) -> None:
     to.do("zc-issuer seal request", "--to", to.folder)
     to.do("zc-issuer glyph add", codepoint(UNKNOWN), wrong)
     to.do("zc-issuer glyph add", name, wrong)
+    to.do("zc-issuer look check", wrong)
+    to.do("zc-issuer look preview", wrong, *out)
     for command in ("remove", "preview"):
         to.do(f"zc-issuer glyph {command}", name)
     to.do("zc-issuer committee suspend", "https://nobody.example", *document, *by)

@@ -38,7 +38,7 @@ _LICENCES: Final = ("LICENSE", "LICENSE-zxing-cpp")
 _STYLE: Final = _HERE.parent / "templates/verifier/page.css"
 # In the order in which they need each other.
 MODULES: Final = (
-    *("bytes", "members", "cwt", "wire", "keys", "trust", "bundle", "verdict", "case"),
+    *("bytes", "folding", "members", "cwt", "wire", "keys", "trust", "bundle", "verdict", "case"),
     *("presented", "evidence", "standing", "verify", "telling", "showing", "reading", "page"),
 )
 _IMPORT: Final = re.compile(r"^import [^;]*;\n", re.MULTILINE)
@@ -89,7 +89,7 @@ def _facts(lists: BundleFile, anchor: Anchor, book: dict[str, Json]) -> bytes:
     """Everything that the sources are handed, as JSON."""
     return canonical(
         {
-            "file": parse(lists.to_bytes(), limit=_MOST_PACKED),
+            "file": excerpt.of_lists(lists),
             "anchor": parse(anchor.to_bytes(), limit=_MOST_PACKED),
             "rules": book,
             "looks": excerpt.of_looks(),

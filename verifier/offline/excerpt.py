@@ -20,6 +20,7 @@ from keys.errors import Malformed
 from keys.words import LANGUAGES, Words
 from verifier.bundle_file import BundleFile
 from verifier.correspondence import grants
+from verifier.offline.folding import folded
 from verifier.page_words import LEVELS, LOOKS, SCOPES, SHOWS_CLAIM
 from verifier.rules import Kind, Rule, Rules
 from verifier.titles import Level
@@ -59,6 +60,22 @@ def trimmed(file: BundleFile, *, revocations: bool = True) -> BundleFile:
             for part in file.authorities
         ),
     )
+
+
+def of_lists(file: BundleFile) -> dict[str, Json]:
+    """A trimmed bundle, its documents folded."""
+    return {
+        "anchor_list": folded(file.anchor_list),
+        "authorities": [
+            {
+                "entity": part.entity,
+                "trust_list": folded(part.trust_list),
+                "status_lists": [folded(each) for each in part.status_lists],
+                "revocations": folded(part.revocations) if part.revocations else None,
+            }
+            for part in file.authorities
+        ],
+    }
 
 
 def of_rules(rules: Rules) -> dict[str, Json]:

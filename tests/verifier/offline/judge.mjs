@@ -6,8 +6,11 @@ import { pathToFileURL } from "node:url";
 
 const page = pathToFileURL(`${process.argv[2]}/`);
 const { verify } = await import(new URL("verify.mjs", page));
+const { unfoldedFile } = await import(new URL("folding.mjs", page));
 const { Refusal } = await import(new URL("bytes.mjs", page));
 const { books, cases } = JSON.parse(readFileSync(0, "utf-8"));
+
+for (const book of Object.values(books)) book.file = unfoldedFile(book.file);
 
 async function judged({ book, text, at }) {
   try {

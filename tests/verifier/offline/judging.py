@@ -45,7 +45,7 @@ def by_page(cases: Sequence[Asked]) -> list[dict[str, Any]]:
         key = str(hash((each.bundle, each.anchor.to_bytes(), id(each.rules))))
         if key not in books:
             books[key] = {
-                "file": json.loads(_trimmed(each.bundle)),
+                "file": excerpt.of_lists(BundleFile.from_bytes(_trimmed(each.bundle))),
                 "anchor": json.loads(each.anchor.to_bytes()),
                 "rules": excerpt.of_rules(each.rules or load_rules()),
             }

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from keys.encoding import b64
 from keys.errors import Malformed, TooLarge, Untrusted
 from keys.words import LANGUAGES
 from tests.verifier.world import NOW, RULES, World, moment
@@ -20,6 +21,7 @@ from verifier import offline
 from verifier.acts import Cause
 from verifier.bundle_file import BundleFile
 from verifier.offline import MAX_PAGE_BYTES, assembly, excerpt, offline_page
+from verifier.offline.folding import MARK, folded, unfolded
 from verifier.page_words import LOOKS
 
 VENDOR = Path(offline.__file__).parent / "vendor/zxing-wasm"
@@ -72,16 +74,30 @@ def test_the_same_lists_make_the_same_bytes(page):
 
 def test_it_carries_the_lists_word_for_word_and_nothing_beside_them():
     world = World()
-    bundle = BundleFile.from_bytes(world.bundle_bytes())
-    facts = json.loads(packed(page_of(world), "facts"))
-    (part,) = facts["file"]["authorities"]
+    bundle = world.bundle_bytes()
+    published = BundleFile.from_bytes(bundle)
+    page = offline_page(bundle, world.anchor, at=NOW, rules=RULES).data.decode()
+    facts = json.loads(packed(page, "facts"))
+    (part,), (given,) = facts["file"]["authorities"], published.authorities
     assert facts["anchor"] == json.loads(world.anchor.to_bytes())
-    assert set(part) == {"entity", "trust_list", "status_lists", "revocations", "batches"}
-    assert part["batches"] == {}
-    assert BundleFile.from_bytes(json.dumps(facts["file"]).encode()) == excerpt.trimmed(
-        BundleFile.from_bytes(json.dumps(facts["file"]).encode())
-    )
-    assert bundle.authorities[0].batches
+    assert set(facts["file"]) == {"anchor_list", "authorities"}
+    assert set(part) == {"entity", "trust_list", "status_lists", "revocations"}
+    assert unfolded(facts["file"]["anchor_list"]) == published.anchor_list
+    assert unfolded(part["trust_list"]) == given.trust_list
+    assert [unfolded(each) for each in part["status_lists"]] == list(given.status_lists)
+    assert unfolded(part["revocations"]) == given.revocations
+    assert given.batches
+    assert given.checkpoint
+
+
+@pytest.mark.parametrize("text", ["", "no envelope", "a.b", "eyJ9.e30.c2ln", '{"payload":"e30"}'])
+def test_what_is_folded_unfolds_to_the_same(text):
+    assert unfolded(folded(text)) == text
+
+
+def test_a_mark_in_a_payload_is_no_envelope():
+    token = ".".join((b64(b"{}"), b64(MARK.encode()), "c2ln"))
+    assert folded(token) == token
 
 
 def test_lists_that_cannot_be_believed_make_no_page():
@@ -106,10 +122,10 @@ def test_a_long_list_of_decisions_is_left_out_before_the_page_grows_too_large(mo
         page = offline_page(bundle, world.anchor, at=NOW, rules=RULES).data.decode()
         return json.loads(packed(page, "facts"))["file"]["authorities"][0]
 
-    assert "revocations" in carried()
+    assert carried()["revocations"]
     whole = offline_page(bundle, world.anchor, at=NOW, rules=RULES)
     monkeypatch.setattr(assembly, "MAX_PAGE_BYTES", len(whole.data) - 1)
-    assert "revocations" not in carried()
+    assert carried()["revocations"] is None
 
 
 def test_lists_that_do_not_fit_are_refused_and_never_cut():

@@ -3,6 +3,7 @@
 
 import { Refusal, fingerprint, inflate, ofUtf8, sha256, b64, unb64Standard, utf8 } from "./bytes.mjs";
 import { openBundle } from "./bundle.mjs";
+import { unfoldedFile } from "./folding.mjs";
 import { textsInFile, watch } from "./reading.mjs";
 import { cardsOf, element } from "./showing.mjs";
 import { Speaker, inWords } from "./telling.mjs";
@@ -31,6 +32,7 @@ async function start() {
   }
   const packed = unb64Standard(byId("facts").textContent);
   facts = JSON.parse(ofUtf8(await inflate("gzip", packed, MOST_FACTS)));
+  facts.file = unfoldedFile(facts.file);
   speak(new URLSearchParams(location.search).get("lang") === "en" ? "en" : "zh_CN");
   await tellAge();
   await tellRoot();
@@ -95,7 +97,9 @@ async function tellAge() {
   byId("age-since").textContent = told?.age ?? "";
   const says = trouble && told?.colour !== "grey" ? cannotBelieve() : told?.says;
   byId("age-says").textContent = says ?? cannotBelieve();
-  box.className = `age card ${trouble ? "grey" : (told?.colour ?? "grey")}`;
+  const isCurrent = !trouble && told?.colour === "ok";
+  box.className = `age card ${isCurrent ? "ok" : "grey"}`;
+  byId("age-where").hidden = isCurrent;
   for (const link of document.querySelectorAll("[data-home]")) {
     link.href = `https://${homeHost()}${link.dataset.home}`;
     link.textContent = link.href;

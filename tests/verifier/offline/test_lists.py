@@ -1,0 +1,278 @@
+"""The page believes a bundle exactly where we do: every list is opened against the pinned anchor.
+
+Whoever makes a page chooses what is in it; what it can not choose is whose signatures hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import pytest
+
+from keys.encoding import b64, canonical
+from keys.roles import Role
+from keys.signer import MemorySigner, Signer
+from keys.statement import Anchor, issue_statement
+from keys.trust import issue_trust_list
+from tests.verifier.offline.judging import Asked, by_page, by_us
+from tests.verifier.world import (
+    ANCHOR_ENTITY,
+    ENTITY,
+    FOUNDED,
+    MARINE,
+    NOW,
+    RULES,
+    World,
+    moment,
+    trusted,
+)
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+Change = Callable[[World], bytes]
+
+
+def agreed(world: World, bundle: bytes, *, at: datetime = NOW + HOUR, anchor: Anchor | None = None):
+    """What both say of a genuine certificate over this bundle: a verdict, or why there is none."""
+    case = Asked(bundle, anchor or world.anchor, world.copy.offline, at, RULES)
+    (theirs,) = by_page([case])
+    ours = by_us(case)
+    assert theirs == ours
+    return ours.get("verdict") or ours["error"]
+
+
+def lists(
+    world: World,
+    *,
+    statements: Sequence[str] | None = None,
+    history: Sequence[str] = (),
+    signer: Signer | Sequence[Signer] | None = None,
+    issuer: str = ENTITY,
+) -> bytes:
+    """A bundle whose list of committees is made of these parts."""
+    token = issue_trust_list(
+        issuer=issuer,
+        seq=1,
+        prev=None,
+        statements=statements or [each[-1] for each in world.committee_statements.values()],
+        history=list(history),
+        signer=signer or world.signers[Role.AUTHORITY],
+        at=NOW,
+        expires_at=NOW + 90 * DAY,
+    )
+    return world.bundle_bytes(world.part(trust_list=token))
+
+
+def statement(world: World, at: datetime, *, signer: Signer | None = None, issuer: str = ENTITY):
+    """What somebody says of a committee."""
+    return issue_statement(
+        issuer=issuer,
+        subject=MARINE,
+        keys=[trusted(each) for each in world.members[MARINE]],
+        metadata=world.filings[MARINE].to_metadata(),
+        signer=signer or world.signers[Role.AUTHORITY],
+        at=at,
+    )
+
+
+def posing(world: World, role: Role) -> MemorySigner:
+    """A key of the office that says it had another role."""
+    return MemorySigner(world.signers[Role.CREDENTIAL]._material, role)
+
+
+def status_of(world: World, signer: Signer, **changes: object) -> bytes:
+    world.signers[Role.STATUS] = signer  # type: ignore[assignment]
+    return world.bundle_bytes(world.part(**changes))
+
+
+def key_changed(world: World) -> bytes:
+    """A key of the office comes back with another role."""
+    keys = dict(world.keys)
+    keys[Role.STATUS] = trusted(posing(world, Role.STATUS))
+    other = issue_statement(
+        issuer=ANCHOR_ENTITY,
+        subject=ENTITY,
+        keys=[each for role, each in keys.items() if role is not Role.CREDENTIAL],
+        metadata=world.profile.to_metadata(),
+        signer=world.anchor_signer,
+        at=NOW,
+    )
+    world.authority_statements.append(other)
+    return world.bundle_bytes()
+
+
+def revocations_by(world: World, signer: Signer) -> bytes:
+    documents = world.revocations_document()
+    world.signers[Role.STATUS] = signer  # type: ignore[assignment]
+    forged = world.revocations_document()
+    assert forged != documents
+    world.signers[Role.STATUS] = World().signers[Role.STATUS]
+    return world.bundle_bytes(world.part(revocations=forged, status_lists=[]))
+
+
+def header_says(world: World, header: dict[str, str]) -> bytes:
+    """A status list under another protected header."""
+    signer = world.signers[Role.STATUS]
+    body = world.status_list().split(".")[1]
+    head = b64(canonical(header))
+    signature = b64(signer.sign(f"{head}.{body}".encode()))
+    return world.bundle_bytes(world.part(status_lists=[f"{head}.{body}.{signature}"]))
+
+
+def stranger(role: Role) -> MemorySigner:
+    return MemorySigner.generate(role)
+
+
+BAD: dict[str, tuple[Change, str]] = {
+    "a stranger's list of committees": (
+        lambda w: lists(w, signer=stranger(Role.AUTHORITY)),
+        "key.unknown",
+    ),
+    "a list of another issuer": (
+        lambda w: lists(w, issuer="https://zc.fake.example"),
+        "trust.issuer",
+    ),
+    "a statement by a stranger": (
+        lambda w: lists(w, statements=[statement(w, NOW, signer=stranger(Role.AUTHORITY))]),
+        "key.unknown",
+    ),
+    "a statement of another issuer": (
+        lambda w: lists(w, statements=[statement(w, NOW, issuer="https://zc.fake.example")]),
+        "trust.issuer",
+    ),
+    "a former statement by a stranger": (
+        lambda w: lists(w, history=[statement(w, FOUNDED, signer=stranger(Role.AUTHORITY))]),
+        "key.unknown",
+    ),
+    "a statement before its key": (
+        lambda w: lists(w, statements=[statement(w, FOUNDED - DAY)]),
+        "key.window",
+    ),
+    "two statements about one": (
+        lambda w: lists(w, statements=[statement(w, NOW), statement(w, NOW - HOUR)]),
+        "trust.duplicate-subject",
+    ),
+    "a former statement newer than the present one": (
+        lambda w: lists(w, history=[statement(w, NOW)]),
+        "trust.history-order",
+    ),
+    "a statement newer than its list": (
+        lambda w: lists(w, statements=[statement(w, NOW + HOUR)]),
+        "trust.history-order",
+    ),
+    "a key that changed its role": (key_changed, "trust.key-changed"),
+    "a stranger's status list": (lambda w: status_of(w, stranger(Role.STATUS)), "key.unknown"),
+    "a status list by a key for certificates": (
+        lambda w: status_of(w, posing(w, Role.STATUS)),
+        "key.role",
+    ),
+    "a status list of another typ": (
+        lambda w: header_says(
+            w, {"alg": "ES256", "kid": w.signers[Role.STATUS].kid, "typ": "zc-revocations+jwt"}
+        ),
+        "envelope.typ",
+    ),
+    "a status list of another algorithm": (
+        lambda w: header_says(
+            w, {"alg": "none", "kid": w.signers[Role.STATUS].kid, "typ": "statuslist+jwt"}
+        ),
+        "envelope.algorithm",
+    ),
+    "a status list under a header with more in it": (
+        lambda w: header_says(
+            w,
+            {
+                "alg": "ES256",
+                "jku": "https://zc.fake.example",
+                "kid": w.signers[Role.STATUS].kid,
+                "typ": "statuslist+jwt",
+            },
+        ),
+        "envelope.header",
+    ),
+    "a status list of elsewhere": (
+        lambda w: w.bundle_bytes(
+            w.part(status_lists=[w.status_list(uri="https://zc.fake.example/status/1")])
+        ),
+        "bundle.address",
+    ),
+    "a status list of tomorrow": (
+        lambda w: w.bundle_bytes(w.part(status_lists=[w.status_list(at=NOW + DAY)])),
+        "bundle.future",
+    ),
+    "a status list whose key was lost since": (
+        lambda w: lost(w, Role.STATUS),
+        "key.revoked",
+    ),
+    "a list of committees whose key was lost since": (
+        lambda w: lost(w, Role.AUTHORITY),
+        "key.revoked",
+    ),
+    "a stranger's decisions": (lambda w: revocations_by(w, stranger(Role.STATUS)), "key.unknown"),
+    "decisions by a key for certificates": (
+        lambda w: revocations_by(w, posing(w, Role.STATUS)),
+        "key.role",
+    ),
+}
+
+
+def lost(world: World, role: Role) -> bytes:
+    """The list is of before the loss, and is shown after it."""
+    part = world.part()
+    world.revoke_key(role, revoked_at=NOW + HOUR / 2, at=NOW)
+    return world.bundle_bytes(part)
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_lists_that_must_not_be_believed_give_no_verdict(name):
+    change, code = BAD[name]
+    world = World()
+    assert agreed(world, change(world)) == code
+
+
+def test_another_anchor_believes_nothing():
+    world = World()
+    other = Anchor(ANCHOR_ENTITY, (trusted(stranger(Role.ANCHOR)),))
+    assert agreed(world, world.bundle_bytes(), anchor=other) == "key.unknown"
+    named = Anchor("https://other.example", world.anchor.keys)
+    assert agreed(world, world.bundle_bytes(), anchor=named) == "trust.issuer"
+
+
+def test_an_anchor_rolls_over_and_several_may_sign():
+    world = World()
+    heir = stranger(Role.ANCHOR)
+    own = issue_statement(
+        issuer=ANCHOR_ENTITY,
+        subject=ANCHOR_ENTITY,
+        keys=[trusted(world.anchor_signer), trusted(heir)],
+        metadata={},
+        signer=world.anchor_signer,
+        at=moment(6, 1),
+    )
+
+    def bundle(*statements: str, signers: Sequence[Signer]) -> bytes:
+        token = issue_trust_list(
+            issuer=ANCHOR_ENTITY,
+            seq=1,
+            prev=None,
+            statements=[*statements, world.authority_statements[-1]],
+            history=[],
+            signer=signers[0] if len(signers) == 1 else signers,
+            at=NOW,
+            expires_at=NOW + 90 * DAY,
+        )
+        return world.bundle_bytes(anchor_list=token)
+
+    assert agreed(world, bundle(own, signers=[heir])) == "VALID"
+    assert agreed(world, bundle(own, signers=[world.anchor_signer, heir])) == "VALID"
+    assert agreed(world, bundle(signers=[heir])) == "key.unknown"
+    assert agreed(world, bundle(signers=[world.anchor_signer, stranger(Role.ANCHOR)])) == (
+        "key.unknown"
+    )
+
+
+def test_a_list_sealed_by_hand_is_as_good_as_one_of_an_office():
+    """The control of the tests above: the same parts, and nothing wrong with them."""
+    world = World()
+    assert agreed(world, lists(world)) == "VALID"
+    assert agreed(world, lists(world, history=[statement(world, FOUNDED)])) == "VALID"

@@ -12,6 +12,8 @@
     correspond                            a proof of correspondence, never a certificate
     reports list|close                    what visitors reported as fake
     reports list|close                    what visitors reported as fake
+    unit add|withdraw|list                employers that may have rosters verified
+    roster check|asked                    rosters, and who asked about a certificate
     seal show|request|install             the certificate of the seal
     fsck, serve, upgrade                  running it
 
@@ -38,6 +40,7 @@ from issuer.cli import (
     looks,
     seal,
     service,
+    units,
 )
 from issuer.cli.terminal import CATALOGUES, UNUSABLE, Terminal
 from issuer.config import Config
@@ -77,6 +80,7 @@ _PARTS = (
     fake_reports,
     seal,
     service,
+    units,
 )
 for part in _PARTS:
     for each in part.COMMANDS:

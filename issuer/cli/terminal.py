@@ -45,6 +45,7 @@ CATALOGUES: Final = tuple(
         (issuer, "desk"),
         (issuer, "render"),
         (issuer, "seal"),
+        (issuer, "roster"),
         (issuer, "web"),
         (verifier, "verifier"),
         (verifier, "documents"),

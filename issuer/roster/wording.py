@@ -6,7 +6,7 @@ held; nothing of the person is repeated, and of an identity number only whether 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from keys.words import Words
 from verifier.page_words import LEVELS, SCOPES
 from verifier.report import heading_code, line
 from verifier.rules import Rules
+from verifier.verdict import VerdictCode
 
 HEADINGS: Final = ("结论", "职称", "级别", "专业", "有效范围", "说明")
 COMPARED: Final = "证件号码核对"
@@ -35,6 +36,12 @@ def roster_words(language: str) -> Words:
     return Words(
         language, (own, "roster"), (stranger, "verifier"), (stranger, "pages"), (stranger, "ruling")
     )
+
+
+def conclusion_words(language: str) -> Callable[[str], str]:
+    """What tells a conclusion, given as in a receipt, in a word or two."""
+    words = roster_words(language)
+    return lambda code: words(_heading_code(code))
 
 
 class Wording:
@@ -62,10 +69,7 @@ class Wording:
 
     def conclusion(self, judged: Judged) -> str:
         """The conclusion in a word or two."""
-        code = judged.code
-        if isinstance(code, Beyond):
-            return self._words(f"roster.{_slug(code)}.heading")
-        return self._words(heading_code(code))
+        return self._words(_heading_code(judged.code.value))
 
     def _title(self, judged: Judged) -> list[str]:
         facts, words = judged.facts, self._words
@@ -99,5 +103,7 @@ class Wording:
         return "".join(told) if words.language != "en" else " ".join(told)
 
 
-def _slug(code: Beyond) -> str:
-    return code.value.lower().replace("_", "-")
+def _heading_code(code: str) -> str:
+    if code in set(Beyond):
+        return f"roster.{code.lower().replace('_', '-')}.heading"
+    return heading_code(VerdictCode(code))

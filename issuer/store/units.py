@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, insert, select, update
 
 from issuer.store.unit_tables import unit as table
 from issuer.store.vault import Safe
-from keys.errors import Refused
+from keys.errors import UNTOLD, Refused
 
-_CONTACT = "contact"
+_CONTACT: Final = "contact"
+_ID: Final = re.compile(r"[0-9a-f]{1,40}")  # an error repeats nothing else
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def get(connection: Connection, unit: str, *, vault: Safe) -> Unit:
     """The unit; raises Refused("unit.unknown")."""
     row = connection.execute(select(table).where(table.c.id == unit)).one_or_none()
     if row is None:
-        raise Refused("unit.unknown", unit=unit[:40])
+        raise Refused("unit.unknown", unit=unit if _ID.fullmatch(unit) else UNTOLD)
     return _unit(row, vault)
 
 

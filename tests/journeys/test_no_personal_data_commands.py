@@ -25,14 +25,23 @@ from tests.journeys.leaks.whole_path import (
     mistaken,
     people,
     reviewed,
+    rosters,
     taken_back,
     verified,
 )
 from tests.journeys.test_stolen_copy import Canary, published
 
-BROUGHT = {"list.csv", "slipped.csv"}
-"""Files of the clerk's own."""
-WITH_PEOPLE = (*BROUGHT, "list.zcdraft", "list.zcbatch", "forged.txt", "ZC", "certificates/")
+BROUGHT = {"list.csv", "slipped.csv", "roster.csv"}
+"""Files that the clerk and an employer bring."""
+WITH_PEOPLE = (
+    *BROUGHT,
+    "list.zcdraft",
+    "list.zcbatch",
+    "forged.txt",
+    "result.csv",
+    "ZC",
+    "certificates/",
+)
 """Files that hold people because that is what they are for."""
 
 
@@ -96,6 +105,7 @@ def test_no_command_lets_anything_slip(errands, tmp_path, figures):
         committee = admit(errands)
         reviewed(errands, committee)
         holders = made(errands)
+        rosters(errands, holders)
         taken_back(errands, committee, [each.stem for each in holders])
         verified(errands, holders)
         mistaken(errands, committee)

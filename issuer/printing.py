@@ -26,7 +26,7 @@ from issuer.lifecycle import Standing
 from issuer.office import Office, open_data_key, open_seal_key, pinned_anchor, rules_of
 from issuer.originals import Original, Originals
 from issuer.render.glyphs import NO_GLYPHS, Glyphs
-from issuer.render.look import DEFAULT_LOOK, Look, load_look
+from issuer.render.look import DEFAULT_LOOK, Look, check_required, load_look
 from issuer.render.pdf import render_pdf
 from issuer.render.picture import render_png
 from issuer.sealing import Sealer, open_sealer
@@ -39,9 +39,12 @@ from keys.encoding import Sha256, sha256
 from keys.errors import Refused
 from keys.roles import Role
 from verifier.certificate import Certificate
+from verifier.china_time import china_day
+from verifier.rules import Rules
 
 PNG_DPI: Final = 200
-_LOOK: Final = "look.toml"
+LOOK_FILE: Final = "look.toml"
+"""How an instance's certificates look; without one, as the package has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,7 @@ def press_of(
         anchor=office.anchor,
         vault=office.vault,
         rules=office.rules,
-        look=_look_of(config),
+        look=look_of(config, office.rules, at=clock()),
     )
     sealer = open_sealer(config, office.signers[Role.SEAL])
     return _furnished(originals, sealer, config, office.engine, clock=clock, room=room)
@@ -205,12 +208,13 @@ def open_press(
         Malformed, Refused: The seal's certificate or the look cannot be used.
     """
     sealer = open_sealer(config, open_seal_key(config, passphrase=passphrase))
+    rules = rules_of(config)
     originals = Originals(
         identity=config.identity(),
         anchor=pinned_anchor(config),
         vault=Safe(open_data_key(config, passphrase=passphrase)),
-        rules=rules_of(config),
-        look=_look_of(config),
+        rules=rules,
+        look=look_of(config, rules, at=clock()),
     )
     engine = open_engine(config.database_url)
     require_current(engine)
@@ -237,9 +241,16 @@ def _furnished(
     )
 
 
-def _look_of(config: Config) -> Look:
-    path = config.instance / _LOOK
-    return load_look(path) if path.exists() else DEFAULT_LOOK
+def look_of(config: Config, rules: Rules, *, at: datetime) -> Look:
+    """How the certificates of an instance look.
+
+    Raises:
+        Malformed, Refused: As `load_look` and `check_required`: the rules of its region are asked.
+    """
+    path = config.instance / LOOK_FILE
+    look = load_look(path) if path.exists() else DEFAULT_LOOK
+    check_required(look, rules, region=config.identity().region, on=china_day(at))
+    return look
 
 
 @lru_cache(maxsize=1)

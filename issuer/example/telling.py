@@ -34,6 +34,7 @@ from issuer.example.people import OPERATORS, People
 from issuer.example.story import ActStory, BatchStory, CommitteeStory, Story, list_lines
 from issuer.example.workbooks import workbook
 from issuer.office import Office, open_office
+from issuer.printing import LOOK_FILE
 from issuer.public_records import BUNDLE_FILE
 from issuer.registrar import Registrar
 from issuer.registrar.trust_desk import CommitteeFile
@@ -118,6 +119,7 @@ class Teller:
             anchor=story.anchor,
         )
         request = founding.found(config, identity, passphrase=self._passphrase, at=at)
+        shutil.copyfile(Path(__file__).parent / "looks/weihai.toml", config.instance / LOOK_FILE)
         self.people.make("anchor", None, Role.ANCHOR)
         for operator in OPERATORS:
             self.people.make("operators", operator, Role.OPERATOR)

@@ -55,7 +55,7 @@ def is_seen(character: str) -> bool:
 
 def is_meant(character: str) -> bool:
     """Whether it means the same on every machine: assigned, and not of the private use area."""
-    return is_chinese(character) or unicodedata.category(character) not in _MEANINGLESS
+    return unicodedata.category(character) not in _MEANINGLESS or is_chinese(character)
 
 
 def codepoint(character: str) -> str:

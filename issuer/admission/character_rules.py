@@ -22,27 +22,30 @@ NO_GLYPH: Final = "row.no-glyph"
 _MOST_TOLD: Final = 5
 
 
-def characters_are_meant(row: Row, case: RowCase) -> Iterator[Problem]:
-    """Nothing of the private use area, nothing that Unicode left open, nothing unseen."""
-    del case
+def characters_are_printable(row: Row, case: RowCase) -> Iterator[Problem]:
+    """Each is assigned and public, and can be drawn today; the others are told by their codes."""
     for member, text in _printed(row):
-        bad = next((each for each in text if not is_meant(each)), None)
-        if bad is not None:
+        if text in case.drawn:
+            continue  # as most units, titles and specialties of a list
+        found = _problem_of(text, member, row, case)
+        if found is None:
+            case.drawn.add(text)
+        else:
+            yield found
+
+
+def _problem_of(text: str, member: str, row: Row, case: RowCase) -> Problem | None:
+    missing = []
+    for character in dict.fromkeys(text):
+        if not is_meant(character):
             code = "row.name.private-use" if member == "name" else "row.private-use"
-            yield problem(row, member, code, codepoint=codepoint(bad))
-
-
-def characters_are_drawn(row: Row, case: RowCase) -> Iterator[Problem]:
-    """Whatever can be drawn today; the rest is told by its codes."""
-    for member, text in _printed(row):
-        missing = dict.fromkeys(
-            codepoint(each)
-            for each in text
-            if is_meant(each) and is_seen(each) and not case.draws(each)
-        )
-        if missing:
-            told = "、".join([*missing][:_MOST_TOLD]) + ("…" if len(missing) > _MOST_TOLD else "")
-            yield problem(row, member, NO_GLYPH, Severity.HOLD, codepoint=told)
+            return problem(row, member, code, codepoint=codepoint(character))
+        if is_seen(character) and not case.draws(character):
+            missing.append(codepoint(character))
+    if not missing:
+        return None
+    told = "、".join(missing[:_MOST_TOLD]) + ("…" if len(missing) > _MOST_TOLD else "")
+    return problem(row, member, NO_GLYPH, Severity.HOLD, codepoint=told)
 
 
 def _printed(row: Row) -> Iterator[tuple[str, str]]:

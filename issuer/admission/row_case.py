@@ -32,7 +32,7 @@ class RowCase:
 
     `book` is what the rules say about rows there on that day, looked up once. `kept` are the
     kinds of rows without further evidence that kept it: of ten thousand engineers one is asked.
-    `draws` tells whether a character can be drawn.
+    `draws` tells whether a character can be drawn, `drawn` holds the words in which every one can.
     """
 
     header: BatchHeader
@@ -41,6 +41,7 @@ class RowCase:
     draws: Draws = field(default=draws_anything, repr=False, compare=False)
     book: RowBook = field(init=False, repr=False, compare=False)
     kept: set[Hashable] = field(default_factory=set, init=False, repr=False, compare=False)
+    drawn: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         place = Place(self.rules, self.committee.region, self.header.decided_on)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from issuer.admission.book_rules import keeps_the_book
-from issuer.admission.character_rules import characters_are_drawn, characters_are_meant
+from issuer.admission.character_rules import characters_are_printable
 from issuer.admission.counted import NOWHERE, Elsewhere, check_counts
 from issuer.admission.evidence_rules import EVIDENCE_RULES
 from issuer.admission.fact_rules import check_facts
@@ -224,8 +224,7 @@ def dated_by_the_decision(row: Row, case: RowCase) -> Iterator[Problem]:
 
 
 ROW_RULES: Final[tuple[Rule, ...]] = (
-    characters_are_meant,
-    characters_are_drawn,
+    characters_are_printable,
     name_is_written_as_names_are,
     identity_number_is_sound,
     unit_code_is_sound,

@@ -59,10 +59,11 @@ class Glyphs:
 
     def has(self, character: str) -> bool:
         """Whether a character can be printed, with the package's fonts or with these."""
-        code = ord(character)
         # Nearly always the first; nothing of the package changes while a process lives.
-        return any(_is_in(code, each) for each in _own_coverage(OWN_FONTS)) or any(
-            _is_in(code, _coverage(*stamp)) for folder in self.folders for stamp in _stamps(folder)
+        return _is_own(character, OWN_FONTS) or any(
+            _is_in(ord(character), _coverage(*stamp))
+            for folder in self.folders
+            for stamp in _stamps(folder)
         )
 
     def font_for(self, character: str) -> Path | None:
@@ -133,6 +134,11 @@ def _is_in(code: int, ranges: tuple[list[int], list[int]]) -> bool:
     starts, ends = ranges
     place = bisect_right(starts, code) - 1
     return place >= 0 and code <= ends[place]
+
+
+@lru_cache(maxsize=2**15)
+def _is_own(character: str, folder: Path) -> bool:
+    return any(_is_in(ord(character), each) for each in _own_coverage(folder))
 
 
 @lru_cache(maxsize=2)

@@ -34,8 +34,7 @@ def add(terminal: Terminal, code: str, picture: Path) -> None:
     glyph_pictures.add(terminal.config.instance, character, picture.read_bytes())
     terminal.answer({"codepoint": codepoint(character), "character": character})
     terminal.say(
-        "已登记 {codepoint} 的字形。请用 zc-issuer glyph preview {codepoint} 查看，"
-        "正在运行的服务请重启。",
+        "已登记 {codepoint} 的字形，即时生效。请用 zc-issuer glyph preview {codepoint} 查看。",
         codepoint=codepoint(character),
     )
 

@@ -15,7 +15,7 @@ from keys.errors import CredentialError
 from keys.statement import Anchor
 from tests.interop.peers import needs
 from verifier import offline
-from verifier.bundle import open_bundle
+from verifier.bundle import Bundle, open_bundle
 from verifier.bundle_file import BundleFile
 from verifier.offline import excerpt
 from verifier.rules import Rules, load_rules
@@ -23,6 +23,9 @@ from verifier.verify import verify
 
 PAGE: Final = Path(offline.__file__).parent / "page"
 _JUDGE: Final = Path(__file__).parent / "judge.mjs"
+
+
+GREEN: Final = frozenset({"VALID", "VALID_AUTH_WITHDRAWN"})
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,14 @@ class Asked:
     text: str
     at: datetime
     rules: Rules | None = None
+
+
+def agree(cases: dict[str, Asked]) -> dict[str, str]:
+    """Ask both; what they agreed upon, by case."""
+    ours = {name: by_us(case) for name, case in cases.items()}
+    theirs = dict(zip(cases, by_page(list(cases.values())), strict=True))
+    assert theirs == ours
+    return {name: said.get("verdict") or said["error"] for name, said in ours.items()}
 
 
 def by_page(cases: Sequence[Asked]) -> list[dict[str, Any]]:
@@ -65,7 +76,7 @@ def by_page(cases: Sequence[Asked]) -> list[dict[str, Any]]:
 def by_us(case: Asked) -> dict[str, Any]:
     """What `verify` says, in the same form."""
     try:
-        bundle = open_bundle(_trimmed(case.bundle), case.anchor, at=case.at, rules=case.rules)
+        bundle = _opened(case)
         verdict = verify(case.text, bundle, case.at)
     except CredentialError as error:
         return {"error": error.code}
@@ -85,6 +96,18 @@ def by_us(case: Asked) -> dict[str, Any]:
         "statusAsOf": int(as_of.timestamp()) if as_of else None,
         "name": verdict.claimed.name if verdict.claimed else None,
     }
+
+
+_OPENED: dict[tuple[bytes, bytes, datetime], Bundle] = {}
+
+
+def _opened(case: Asked) -> Bundle:
+    """Its bundle, opened once for all cases of a moment."""
+    key = case.bundle, case.anchor.to_bytes(), case.at
+    if key not in _OPENED:
+        trimmed = _trimmed(case.bundle)
+        _OPENED[key] = open_bundle(trimmed, case.anchor, at=case.at, rules=case.rules)
+    return _OPENED[key]
 
 
 @lru_cache

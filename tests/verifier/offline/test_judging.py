@@ -10,30 +10,20 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
-import cbor2
 import pytest
 
-from keys.encoding import unb64
 from keys.roles import Role
 from keys.signer import MemorySigner
 from keys.statement import Anchor
 from tests.vectors.vector import BUNDLES, FOLDER, NEGATIVE, POSITIVE, read_vectors
-from tests.verifier.offline.judging import Asked, by_page, by_us
-from tests.verifier.world import HOST, MARINE, MINTED, NOW, REGION, RULES, Copy, World, moment
-from verifier import cwt, wire
+from tests.verifier.offline.judging import GREEN, Asked, agree
+from tests.verifier.offline.signing import altered, cose, offline
+from tests.verifier.world import MARINE, MINTED, NOW, REGION, RULES, World, moment
+from verifier import cwt
 from verifier.acts import Cause
 from verifier.titles import Level, Scope, ScopeKind
 
-GREEN = {"VALID", "VALID_AUTH_WITHDRAWN"}
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-def agree(cases: dict[str, Asked]) -> dict[str, str]:
-    """Ask both; what they agreed upon, by case."""
-    ours = {name: by_us(case) for name, case in cases.items()}
-    theirs = dict(zip(cases, by_page(list(cases.values())), strict=True))
-    assert theirs == ours
-    return {name: said.get("verdict") or said["error"] for name, said in ours.items()}
 
 
 def test_every_vector_of_a_link():
@@ -124,10 +114,6 @@ def link(world: World, **changes: object) -> str:
     return offline(world.copy, cwt.encode(said, world.signers[Role.CREDENTIAL], region=REGION))
 
 
-def offline(copy: Copy, data: bytes) -> str:
-    return wire.offline_link(HOST, copy.code, data)
-
-
 def test_every_thing_that_a_genuine_signature_may_stand_under():
     world = World()
     claims: dict[str, dict[str, object]] = {
@@ -199,12 +185,6 @@ def test_keys_of_others():
     }
 
 
-def cose(payload: bytes, signer: MemorySigner, *, kid: str) -> bytes:
-    protected = cbor2.dumps({1: -9, 4: unb64(kid)[:8]})
-    signature = signer.sign(cbor2.dumps(["Signature1", protected, b"", payload]))
-    return cbor2.dumps(cbor2.CBORTag(18, [protected, {}, payload, signature]))
-
-
 TEXTS = (
     "",
     " \t\n",
@@ -226,29 +206,45 @@ TEXTS = (
     "https://a/v/" + "0" * 53,
     "https://a/v/" + "0" * 26 + "#1" + "9" * 17,
     "https://a/v/" + "0" * 26 + "#1" + "0" * 4000,
+    "https://a/v/" + "0" * 26 + "#1" + "0" * 2900,
+    "https://a/v/" + "0" * 26 + "#1" + "0" * 250,
+    "https://a/v/" + "0" * 26 + "#1" + "0" * 200,
+    "https://a/v/" + "0" * 26 + "#1" + "0" * 210,
+    "https://a/v/" + "0" * 26 + "#1" + "0" * 20,
+    "https://a/v/" + "0" * 26 + "#1" + "1234",
+    "https://a/v/" + "0" * 26 + "#1" + "256",
+    "https://a/v/" + "0" * 26 + "#1" + "-12",
+    "https://a/v/" + "0" * 26 + "#1" + "0x1",
+    "https://a/v/" + "0" * 26 + "#1" + "٣٣٣",
+    "https://" + "a" * 64 + "/v/" + "0" * 26,
+    "https://" + "a." * 127 + "a/v/" + "0" * 26,
+    "https://-a/v/" + "0" * 26,
+    "https://a/v/8" + "0" * 25,
+    "https://a/v/" + "U" * 26,
+    "https://a/w/" + "0" * 26,
+    "x" * 300_000,
 )
 
 
 def test_texts_that_are_nothing():
     world = World()
-    agree({
-        text: Asked(world.bundle_bytes(), world.anchor, text, NOW + HOUR, RULES) for text in TEXTS
+    bundle = world.bundle_bytes()
+    said = agree({
+        text: Asked(bundle, world.anchor, text, NOW + HOUR, RULES) for text in TEXTS
     })  # fmt: skip
+    assert GREEN.isdisjoint(said.values())
 
 
 @pytest.mark.parametrize("stride", [7])
 def test_no_altered_byte_is_green_and_both_say_why(stride: int):
     """Each byte of the signed object changed in turn: bits low and high."""
     world = World()
+    bundle = world.bundle_bytes()
     cases = {}
     for place in range(0, len(world.copy.cwt), stride):
         for bit in (1, 128):
-            data = bytearray(world.copy.cwt)
-            data[place] ^= bit
-            text = offline(world.copy, bytes(data))
-            cases[f"{place}^{bit}"] = Asked(
-                world.bundle_bytes(), world.anchor, text, NOW + HOUR, RULES
-            )
+            text = offline(world.copy, altered(world.copy.cwt, place, bit))
+            cases[f"{place}^{bit}"] = Asked(bundle, world.anchor, text, NOW + HOUR, RULES)
     said = agree(cases)
     assert GREEN.isdisjoint(said.values())
 

@@ -28,7 +28,9 @@ async function openAuthority(part, list, at) {
   for (const token of part.status_lists) {
     const found = await openList(token, "statuslist+jwt", { keys, entity, at });
     if (!found.sub.startsWith(profile.status_base)) refuse("bundle.address", { address: found.sub });
-    lists.set(found.sub, { issuedAt: found.iat, expiresAt: found.exp, packed: found.status_list.lst });
+    if (found.status_list.bits !== BITS) refuse("status.list");
+    const entries = await entriesOf(found.status_list.lst);
+    lists.set(found.sub, { issuedAt: found.iat, expiresAt: found.exp, entries });
   }
   const revocations = part.revocations
     ? await openList(part.revocations, "zc-revocations+jwt", { keys, entity, at })
@@ -59,21 +61,25 @@ async function openList(token, typ, { keys, entity, at }) {
   return document;
 }
 
+// The entries of a list that was read once; it is read anew with every opening.
 const unpacked = new Map();
 
-/** The status at an index: 0 valid, 1 revoked or cancelled, 2 suspended, 3 replaced. */
-export async function statusAt(list, index) {
-  if (!unpacked.has(list.packed)) {
+async function entriesOf(packed) {
+  if (!unpacked.has(packed)) {
     let entries;
     try {
-      entries = await inflate("deflate", unb64(list.packed), LIST_BYTES);
+      entries = await inflate("deflate", unb64(packed), LIST_BYTES);
     } catch {
       refuse("status.list");
     }
     if (entries.length !== LIST_BYTES) refuse("status.list");
-    unpacked.set(list.packed, entries);
+    unpacked.set(packed, entries);
   }
-  const entries = unpacked.get(list.packed);
+  return unpacked.get(packed);
+}
+
+/** The status at an index: 0 valid, 1 revoked or cancelled, 2 suspended, 3 replaced. */
+export function statusAt({ entries }, index) {
   const place = index * BITS;
   if (place / 8 >= entries.length) {
     refuse("status.index", { index, size: (entries.length * 8) / BITS });

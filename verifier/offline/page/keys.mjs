@@ -74,9 +74,25 @@ export async function holds(key, signature, data) {
 // held once holds for ever, only its window and revocation are judged again.
 const held = new Set();
 
+function headerOf(segment) {
+  try {
+    return JSON.parse(ofUtf8(unb64(segment)));
+  } catch {
+    return refuse("envelope.header");
+  }
+}
+
+function bytesOf(segment) {
+  try {
+    return unb64(segment);
+  } catch {
+    return refuse("envelope.form");
+  }
+}
+
 async function check(segments, typ, ring) {
   const [protectedHeader, body, signature] = segments;
-  const header = JSON.parse(ofUtf8(unb64(protectedHeader)));
+  const header = headerOf(protectedHeader);
   if (Object.keys(header).sort().join() !== "alg,kid,typ") refuse("envelope.header");
   if (header.typ !== typ) refuse("envelope.typ", { wanted: typ, found: "…" });
   const key = ring.get(header.kid) ?? refuse("key.unknown", { kid: "…" });
@@ -85,7 +101,7 @@ async function check(segments, typ, ring) {
   const known = `${key.kid} ${segments.join(".")}`;
   if (!held.has(known)) {
     const data = utf8(`${protectedHeader}.${body}`);
-    if (!(await holds(key, unb64(signature), data))) refuse("signature.wrong", { kid: key.kid });
+    if (!(await holds(key, bytesOf(signature), data))) refuse("signature.wrong", { kid: key.kid });
     held.add(known);
   }
   return key;

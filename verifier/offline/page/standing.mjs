@@ -45,7 +45,7 @@ function checkMapping(judged, claimed) {
   judged.note(outcome, STEPS.RULES, code, { document, clause }, claimed.mapping);
 }
 
-export async function checkStatus(judged) {
+export function checkStatus(judged) {
   const { claimed, view, key } = judged;
   if (!claimed || !view || !key) {
     judged.skipped(STEPS.STATUS, "status.nothing");
@@ -59,7 +59,7 @@ export async function checkStatus(judged) {
   judged.statusAsOf = list.issuedAt;
   let value;
   try {
-    value = await statusAt(list, claimed.status.index);
+    value = statusAt(list, claimed.status.index);
   } catch (error) {
     judged.refused(STEPS.STATUS, error);
     return;

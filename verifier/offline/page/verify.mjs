@@ -26,7 +26,7 @@ export async function verify(text, { file, anchor, rules }, at) {
   judged.skipped(STEPS.LOG, "log.nothing"); // 6  a QR code has no room for the proof
   checkBatch(judged); // .......... 7  which committee stands behind it?
   checkRules(judged); // .......... 8  does it keep the rules?
-  await checkStatus(judged); // ... 9  does it still stand?
+  checkStatus(judged); // ......... 9  does it still stand?
   checkScope(judged); // .......... 10 where does it count?
   const { findings, claimed, statusAsOf, view } = judged;
   return { code: decide(findings), findings, claimed, statusAsOf, view, at, form: presented.form };

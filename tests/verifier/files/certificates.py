@@ -18,8 +18,12 @@ from keys.signer import MemorySigner
 from tests.cast import FOUNDED, IDENTITY
 from tests.province import Province
 from verifier.bundle import Bundle
-from verifier.files.checking import verify_file
+from verifier.files.apart import open_file
 from verifier.files.findings import FileVerdict
+from verifier.files.found import Found
+from verifier.files.inside import document
+from verifier.files.judging import judge
+from verifier.files.kinds import Kind
 from verifier.files.sources import Records
 from verifier.verdict import Verdict, VerdictCode
 from verifier.verify import verify
@@ -70,13 +74,29 @@ class Files:
     def at(self) -> datetime:
         return self.province.at
 
-    def offline(self, data: bytes) -> FileVerdict:
-        """As `zc-verify` at home."""
-        return verify_file(data, self.bundle, self.at)
+    def both(self, data: bytes) -> tuple[FileVerdict, FileVerdict]:
+        """At home, and on the page of the authority, which holds the records."""
+        found = open_file(data)
+        return self.judged(found, data), self.judged(found, data, online=True)
 
-    def online(self, data: bytes) -> FileVerdict:
-        """As the page of the authority, which holds the records."""
-        return verify_file(data, self.bundle, self.at, records=Records(IDENTITY.host, self.behind))
+    def judged(self, found: Found, data: bytes = b"", *, online: bool = False) -> FileVerdict:
+        """What is said of a file that was taken apart."""
+        records = Records(IDENTITY.host, self.behind) if online else None
+        return judge(found, data, bundle=self.bundle, at=self.at, records=records)
+
+    def sealed_only(self, data: bytes) -> FileVerdict:
+        """What seal and attachments alone lead to; the pages are not drawn, which takes time."""
+        inner = document.read(data)
+        found = Found(
+            kind=Kind.PDF,
+            pages=2,
+            attachments=inner.attachments,
+            missing=inner.missing,
+            seals=inner.seals,
+            damaged=inner.damaged,
+            encrypted=inner.encrypted,
+        )
+        return self.judged(found, data)
 
     def behind(self, code: str) -> Verdict:
         text = self.province.records.find(code)

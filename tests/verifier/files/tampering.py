@@ -151,13 +151,11 @@ def without_a_seal(pdf: bytes) -> bytes:
 def without_attachments(pdf: bytes) -> bytes:
     """What "print to PDF" leaves: pages."""
     out = BytesIO()
-    printed = pikepdf.new()
-    with pikepdf.open(BytesIO(pdf)) as document:
-        printed.pages.extend(document.pages)
-        for page in printed.pages:
-            if "/Annots" in page:
-                del page["/Annots"]
-        printed.save(out)
+    with pikepdf.open(BytesIO(without_a_seal(pdf))) as document:
+        for name in ("/Names", "/AF", "/Metadata"):
+            if name in document.Root:
+                del document.Root[name]
+        document.save(out)
     return out.getvalue()
 
 

@@ -18,9 +18,10 @@ from verifier.files.found import MAX_OF_EACH, Code
 from verifier.files.inside.codes import scan
 from verifier.files.kinds import MAX_PAGES
 
-_SIZES: Final = (2000, 3300, 1200)
-"""Pixels of the longer side at which a page is drawn until a code is found: A4 at 171, 282 and
-103 dpi."""
+_SIZE: Final = 2000  # pixels of the longer side at which pages are drawn: A4 at 171 dpi
+_OTHER_SIZES: Final = ((3300, False), (1200, True))
+"""Sizes at which pages are drawn again where no page showed a code, and whether with patience."""
+_AGAIN: Final = 2  # pages that are drawn again
 _MOST_OF_A_PAGE: Final = 0.6
 _DEPTH: Final = 4
 
@@ -48,24 +49,29 @@ def read(data: bytes) -> Shown:
         return Shown(locked=error.err_code == pypdfium2.raw.FPDF_ERR_PASSWORD)
     if count > MAX_PAGES:
         raise TooLarge("file.too-many-pages", limit=MAX_PAGES)
-    codes: list[Code] = []
-    pictures = 0
     try:
-        for number in range(count):
-            page = document[number]
-            pictures += _is_picture(page)
-            codes += [Code(text, number + 1) for text in _codes(page)]
+        pages = [document[number] for number in range(count)]
+        codes = _codes(pages)
+        picture = 0 < count == sum(map(_is_picture, pages))
     except pypdfium2.PdfiumError:
-        return Shown(codes=tuple(codes[:MAX_OF_EACH]))
-    return Shown(count, picture=0 < count == pictures, codes=tuple(codes[:MAX_OF_EACH]))
+        return Shown()
+    return Shown(count, picture=picture, codes=tuple(codes[:MAX_OF_EACH]))
 
 
-def _codes(page: pypdfium2.PdfPage) -> list[str]:
-    for size in _SIZES:
-        texts = scan(_drawn(page, size))
-        if texts:
-            return texts
-    return []
+def _codes(pages: list[pypdfium2.PdfPage]) -> list[Code]:
+    codes = [
+        Code(text, number)
+        for number, page in enumerate(pages, 1)
+        for text in scan(_drawn(page, _SIZE), patient=False)
+    ]
+    if codes:
+        return codes
+    return [
+        Code(text, number)
+        for number, page in enumerate(pages[:_AGAIN], 1)
+        for size, patient in _OTHER_SIZES
+        for text in scan(_drawn(page, size), patient=patient)
+    ]
 
 
 def _drawn(page: pypdfium2.PdfPage, size: int) -> Image.Image:

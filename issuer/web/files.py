@@ -72,9 +72,9 @@ class FileChecks:
 
     def views(self) -> dict[str, Callable[..., Response]]:
         """The routes by endpoint."""
-        return {"files.verify": self.verify, "files.upload": self.upload}
+        return {"files.check": self.check, "files.upload": self.upload}
 
-    def verify(self) -> Response:
+    def check(self) -> Response:
         """POST /api/v1/verifications/file."""
         told = self._told(request.get_data(cache=False))
         if told is None:

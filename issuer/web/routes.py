@@ -84,7 +84,7 @@ ROUTES: Final[tuple[Route, ...]] = (
                                           "No verdict: our fault.")},
           fails=(*NOT_READ, _S.UNPROCESSABLE_ENTITY, _S.TOO_MANY_REQUESTS), query=LANG,
           refusals={_S.UNPROCESSABLE_ENTITY: models.RequestRefused}),
-    Route("files.verify", "/api/v1/verifications/file", "POST", Who.ANYONE, PUBLIC,
+    Route("files.check", "/api/v1/verifications/file", "POST", Who.ANYONE, PUBLIC,
           "Verify a certificate's file: a PDF, a picture, a photo; nothing is kept",
           takes=dict.fromkeys((PDF, PNG, JPEG)), limit=MAX_FILE_BYTES, oversize="file.too-large",
           gives={_S.OK: ({JSON: models_files.FileAnswer}, "The verdict."),

@@ -7,7 +7,18 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from tests.issuer.render.golden import MOST, PICTURES, difference, drawn, kept, points
+from tests.house.tree import ROOT
+from tests.issuer.render.golden import (
+    MOST,
+    PICTURES,
+    SHOWN,
+    SHOWN_DPI,
+    difference,
+    drawn,
+    kept,
+    points,
+    shown,
+)
 from tests.issuer.render.golden.cases import cases
 
 CASES = cases()
@@ -27,10 +38,17 @@ def test_a_certificate_looks_as_its_golden_picture(name, tmp_path):
     for page in (1, 2):
         apart = difference(drawn(pdf, page), Image.open(kept(name, page)))
         if points(apart) > MOST:
-            shown = tmp_path / f"{name}-{page}.png"
-            apart.save(shown)
-            drawn(pdf, page).save(shown.with_suffix(".drawn.png"))
-            pytest.fail(f"{points(apart)} points differ, see {shown} and beside it; look at it,")
+            place = tmp_path / f"{name}-{page}.png"
+            apart.save(place)
+            drawn(pdf, page).save(place.with_suffix(".drawn.png"))
+            pytest.fail(f"{points(apart)} points differ, see {place} and beside it; look at it,")
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_readme_shows_three_of_them_as_they_are(name, tmp_path):
+    page = drawn(CASES[name].pdf(tmp_path), 1, SHOWN_DPI)
+    assert points(difference(page, Image.open(shown(name)))) <= MOST
+    assert f"docs/pictures/{SHOWN[name]}" in (ROOT / "README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,17 @@ from typing import Final
 import pypdfium2
 from PIL import Image, ImageChops, ImageFilter
 
+from tests.house.tree import ROOT
+
 PICTURES: Final = Path(__file__).parent
 DPI: Final = 72
+SHOWN: Final = {
+    "photo": "certificate.png",
+    "longest": "certificate-long.png",
+    "rare-characters": "certificate-rare.png",
+}
+"""The three that the README shows, and their pictures in `docs/pictures`."""
+SHOWN_DPI: Final = 100
 STRONG: Final = 24
 """Of 255, after a blur over neighbouring points: a letter or a colour, not the edge of one."""
 PALE: Final = 235
@@ -24,11 +33,11 @@ MOST: Final = 20
 """Points of a page that may differ strongly: less than one character of a field."""
 
 
-def drawn(pdf: bytes, page: int) -> Image.Image:
+def drawn(pdf: bytes, page: int, dpi: int = DPI) -> Image.Image:
     """One page as a picture."""
     document = pypdfium2.PdfDocument(pdf)
     try:
-        picture: Image.Image = document[page - 1].render(scale=DPI / 72).to_pil().convert("RGB")
+        picture: Image.Image = document[page - 1].render(scale=dpi / 72).to_pil().convert("RGB")
     finally:
         document.close()
     return picture
@@ -37,6 +46,11 @@ def drawn(pdf: bytes, page: int) -> Image.Image:
 def kept(name: str, page: int) -> Path:
     """Where the golden picture of a page is."""
     return PICTURES / f"{name}-{page}.png"
+
+
+def shown(name: str) -> Path:
+    """Where the README's picture of a certificate is."""
+    return ROOT / "docs" / "pictures" / SHOWN[name]
 
 
 def packed(picture: Image.Image) -> bytes:

@@ -1,6 +1,6 @@
 """`python -m tests.issuer.render.golden`: draws the golden pictures anew, to be looked at.
 
-With names, only those certificates.
+With names, only those certificates. The README's three come from the same files.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from pathlib import Path
 
 import click
 
-from tests.issuer.render.golden import drawn, kept, packed
+from issuer.render.picture import render_png
+from tests.issuer.render.golden import SHOWN, SHOWN_DPI, drawn, kept, packed, shown
 from tests.issuer.render.golden.cases import cases
 
 
@@ -26,6 +27,8 @@ def main(names: list[str]) -> None:
             path = kept(name, page)
             path.write_bytes(packed(drawn(pdf, page)))
             click.echo(f"{path.name}: {path.stat().st_size}")
+        if name in SHOWN:
+            shown(name).write_bytes(render_png(pdf, page=1, dpi=SHOWN_DPI))
 
 
 if __name__ == "__main__":

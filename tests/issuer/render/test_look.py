@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -7,9 +8,14 @@ import pytest
 
 import issuer.example
 from issuer.render.look import (
+    BORDERS,
+    CORNERS,
     DEFAULT_LOOK,
+    FIELDS,
     GROUND_CONTRAST,
     MAX_BYTES,
+    ROSETTES,
+    SHAPES,
     TEXT_CONTRAST,
     Look,
     check_required,
@@ -18,6 +24,7 @@ from issuer.render.look import (
     read_look,
 )
 from keys.errors import CredentialError
+from tests.house.tree import ROOT
 from verifier.rules import load_rules
 
 EXAMPLES = sorted((Path(issuer.example.__file__).parent / "looks").glob("*.toml"))
@@ -110,6 +117,16 @@ def test_contrast_is_that_of_the_guideline():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
     assert contrast("#ffffff", "#777777") == contrast("#777777", "#ffffff")
+
+
+def test_the_page_about_it_lists_every_member_with_what_is_built_in():
+    page = (ROOT / "docs" / "formats" / "look.md").read_text("utf-8")
+    for member in fields(Look):
+        assert f"`{member.metadata['place']}`" in page
+        if isinstance(member.default, str) and member.default.startswith("#"):
+            assert f"`{member.default}`" in page, member.name
+    for figure in (*FIELDS, *ROSETTES, *BORDERS, *CORNERS, *SHAPES):
+        assert f"`{figure}`" in page
 
 
 def test_the_built_in_look_keeps_its_own_rules():

@@ -16,19 +16,18 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from issuer.config import InstanceIdentity
+from issuer.seal_key import SealKey
 from keys.algorithms import jwk_of
-from keys.encoding import unb64
 from keys.errors import Malformed, Refused
 from keys.public_key import PublicKey
 from keys.signer import Signer
@@ -43,7 +42,6 @@ the anchor's list, which can do so any day."""
 WARNING: Final = timedelta(days=90)
 """How long before its end a certificate is called expiring: an outside authority takes weeks."""
 _COMMON_NAME_BYTES: Final = 64
-_SIGNS_ONLY: Final = "a seal signs and does nothing else"
 
 
 @dataclass(frozen=True)
@@ -146,7 +144,7 @@ def make_certificate(
     signer: Signer, identity: InstanceIdentity, *, at: datetime
 ) -> SealCertificate:
     """The certificate that an office makes for itself: subject and issuer are the authority."""
-    key = _Key(signer)
+    key = SealKey(signer)
     name = subject_of(identity)
     start = at.replace(microsecond=0)
     builder = (
@@ -169,7 +167,7 @@ def make_request(signer: Signer, identity: InstanceIdentity) -> bytes:
     builder = x509.CertificateSigningRequestBuilder().subject_name(subject_of(identity))
     for extension, critical in _extensions(identity):
         builder = builder.add_extension(extension, critical=critical)
-    return builder.sign(_Key(signer), hashes.SHA256()).public_bytes(Encoding.PEM)
+    return builder.sign(SealKey(signer), hashes.SHA256()).public_bytes(Encoding.PEM)
 
 
 def read_certificate(instance: Path) -> SealCertificate:
@@ -243,59 +241,3 @@ def _public_of(certificate: x509.Certificate) -> PublicKey:
     if not isinstance(key, ec.EllipticCurvePublicKey):
         raise Malformed("seal.certificate")
     return PublicKey.from_jwk(jwk_of(key))
-
-
-def key_of(public: PublicKey) -> ec.EllipticCurvePublicKey:
-    """A public key in the shape that certificate builders take."""
-    jwk = public.to_jwk()
-    x, y = (int.from_bytes(unb64(str(jwk[member])), "big") for member in "xy")
-    return ec.EllipticCurvePublicNumbers(x, y, ec.SECP256R1()).public_key()
-
-
-def der_signature(signer: Signer, data: bytes) -> bytes:
-    """A signature as X.509 and CMS write it (RFC 3279 2.2.3); ours are r and s side by side."""
-    raw = signer.sign(data)
-    half = len(raw) // 2
-    return encode_dss_signature(
-        int.from_bytes(raw[:half], "big"), int.from_bytes(raw[half:], "big")
-    )
-
-
-class _Key(ec.EllipticCurvePrivateKey):
-    """A signer in the shape that certificate builders take: it signs, and gives nothing away."""
-
-    def __init__(self, signer: Signer) -> None:
-        self._signer = signer
-
-    def sign(
-        self,
-        data: bytes | bytearray | memoryview,
-        signature_algorithm: ec.EllipticCurveSignatureAlgorithm,  # noqa: ARG002  # the key's own
-    ) -> bytes:
-        return der_signature(self._signer, bytes(data))
-
-    def public_key(self) -> ec.EllipticCurvePublicKey:
-        return key_of(self._signer.public)
-
-    @property
-    def curve(self) -> ec.EllipticCurve:
-        return ec.SECP256R1()
-
-    @property
-    def key_size(self) -> int:
-        return self.curve.key_size
-
-    def exchange(self, *_: object) -> NoReturn:
-        raise TypeError(_SIGNS_ONLY)
-
-    def private_numbers(self) -> NoReturn:
-        raise TypeError(_SIGNS_ONLY)
-
-    def private_bytes(self, *_: object) -> NoReturn:
-        raise TypeError(_SIGNS_ONLY)
-
-    def __copy__(self) -> _Key:
-        return self
-
-    def __deepcopy__(self, _: object) -> _Key:
-        return self

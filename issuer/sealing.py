@@ -29,7 +29,8 @@ from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from issuer.config import Config, InstanceIdentity, StampFails
-from issuer.seal_certificate import SealCertificate, der_signature, read_certificate
+from issuer.seal_certificate import SealCertificate, read_certificate
+from issuer.seal_key import der_signature
 from issuer.time_stamp import MAX_ANSWER_BYTES, Stamper
 from keys.errors import KeyFileError, Malformed, Unavailable
 from keys.roles import Role

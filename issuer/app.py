@@ -31,11 +31,12 @@ from issuer.render.glyphs import Glyphs
 from issuer.web import access_log, catalogues, routes
 from issuer.web.answering import answering_views
 from issuer.web.assets import Assets
+from issuer.web.claims import ClaimPages
 from issuer.web.explanations import Explanations
 from issuer.web.fake_reports import FakeReports
 from issuer.web.files import FileChecks, InMemory
 from issuer.web.health import Health
-from issuer.web.limits import FileLimits, LookupLimits
+from issuer.web.limits import ClaimLimits, FileLimits, LookupLimits
 from issuer.web.office import OfficeRoutes
 from issuer.web.offline import OfflinePages
 from issuer.web.openapi import OpenApi
@@ -175,6 +176,9 @@ def _views(
         "verifications.verify": verifications.verify,
         **files.views(),
         **FileChecks(desk, found, FileLimits(parts.monotonic), network).views(),
+        **ClaimPages(
+            desk, parts.claims, ClaimLimits(parts.monotonic), network, parts.clock
+        ).views(),
         **BookPages(desk, rules).views(),
         **OfflinePages(
             config.public_dir / BUNDLE_FILE, config.anchor_file, rules=rules, clock=parts.clock

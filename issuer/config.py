@@ -16,16 +16,14 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlsplit
 
+from issuer import setting_forms as forms
 from issuer.stamping_address import stamping_address
 from keys.errors import KeyFileError, Malformed
 
 PREFIX: Final = "ZC_"
-Network = IPv4Network | IPv6Network
 
 
 class Surface(StrEnum):
@@ -77,6 +75,8 @@ class Config:
         keep_mib: MiB that it may hold; 0 keeps none.
         tsa_url: Address of a time-stamping authority; None asks nobody.
         tsa_fails: What becomes of a seal when it gives no stamp.
+        claim_days: Days on which a claim code works after that of its making.
+        download_hours: Hours for which files are given after a claim.
     """
 
     instance: Path
@@ -87,11 +87,13 @@ class Config:
     language: str
     bind: str
     workers: int
-    trusted_proxies: tuple[Network, ...]
+    trusted_proxies: tuple[forms.Network, ...]
     keep_dir: Path
     keep_mib: int
     tsa_url: str | None
     tsa_fails: StampFails
+    claim_days: int
+    download_hours: int
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -230,11 +232,11 @@ class InstanceIdentity:
 
     def _forms(self) -> dict[str, bool]:
         return {
-            "entity": _is_entity(self.entity),
+            "entity": forms.is_entity(self.entity),
             "host": re.fullmatch(r"[a-z0-9.-]+(:[0-9]{1,5})?", self.host) is not None,
             "region": re.fullmatch(r"[0-9]{6}", self.region) is not None,
             "name": bool(self.name.strip()),
-            "anchor": _is_entity(self.anchor),
+            "anchor": forms.is_entity(self.anchor),
         }
 
 
@@ -258,46 +260,9 @@ def _read(setting: Setting, text: str) -> object:
         raise Malformed("config.value", name=setting.name, wanted=setting.kind) from error
 
 
-def _is_entity(text: str) -> bool:
-    parts = urlsplit(text)
-    return parts.scheme == "https" and bool(parts.netloc) and not (parts.query or parts.fragment)
-
-
 def _toml_string(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _language(text: str) -> str:
-    names = {"zh": "zh_CN", "zh_CN": "zh_CN", "zh-CN": "zh_CN", "en": "en"}
-    if text not in names:
-        raise ValueError(text)
-    return names[text]
-
-
-def _bind(text: str) -> str:
-    host, _, port = text.rpartition(":")
-    if not host or not 0 <= int(port) <= 65535:
-        raise ValueError(text)
-    return text
-
-
-def _workers(text: str) -> int:
-    number = int(text)
-    if not 1 <= number <= 64:
-        raise ValueError(text)
-    return number
-
-
-def _mebibytes(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 2**20:
-        raise ValueError(text)
-    return number
-
-
-def _networks(text: str) -> tuple[Network, ...]:
-    return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
 
 
 SETTINGS: Final = (
@@ -311,19 +276,23 @@ SETTINGS: Final = (
             "公开文件文件夹，默认为实例内的 public · default: `public` inside the instance"),
     Setting("ZC_PASSPHRASE_FILE", "file", Path, None,
             "密钥文件口令所在文件（权限 0600）；不设则在终端询问 · asked for when not set"),
-    Setting("ZC_LANGUAGE", "zh_CN or en", _language, "zh_CN",
+    Setting("ZC_LANGUAGE", "zh_CN or en", forms.read_language, "zh_CN",
             "页面默认语言 · language when a visitor asks for none"),
-    Setting("ZC_BIND", "host:port", _bind, "127.0.0.1:8137",
+    Setting("ZC_BIND", "host:port", forms.read_bind, "127.0.0.1:8137",
             "监听地址；对外服务请置于 TLS 反向代理之后 · put a TLS proxy in front"),
-    Setting("ZC_WORKERS", "1 to 64", _workers, "1", "服务进程数 · serving processes"),
-    Setting("ZC_TRUSTED_PROXIES", "networks, by comma", _networks, "",
+    Setting("ZC_WORKERS", "1 to 64", forms.whole(1, 64), "1", "服务进程数 · serving processes"),
+    Setting("ZC_TRUSTED_PROXIES", "networks, by comma", forms.read_networks, "",
             "采信其 X-Forwarded-For 的反向代理 · proxies whose X-Forwarded-For is believed"),
     Setting("ZC_KEEP_DIR", "folder", Path, None,
             "留存制成的证书文件（加密，可随时删除），默认为实例内的 kept · default: `kept`"),
-    Setting("ZC_KEEP_MIB", "0 to 1048576", _mebibytes, "1024",
+    Setting("ZC_KEEP_MIB", "0 to 1048576", forms.whole(0, 2**20), "1024",
             "该文件夹容量上限（MiB），0 则不留存 · most that it may hold; 0 keeps nothing"),
     Setting("ZC_TSA_URL", "https URL", stamping_address, None,
             "时间戳服务地址（RFC 3161）；不设则印章不加时间戳 · no time stamp when not set"),
     Setting("ZC_TSA_FAILS", "refuse or seal", StampFails, "refuse",
             "取不到时间戳时不盖章，还是照常盖章 · without a stamp: refuse, or seal all the same"),
+    Setting("ZC_CLAIM_DAYS", "1 to 365", forms.whole(1, 365), "30",
+            "领取码有效天数 · days for which a claim code works"),
+    Setting("ZC_DOWNLOAD_HOURS", "1 to 168", forms.whole(1, 168), "24",
+            "领取后可下载文件的小时数 · hours for which files are given after a claim"),
 )  # fmt: skip

@@ -11,12 +11,13 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from issuer.claims import ClaimDesk
 from issuer.config import Config, InstanceIdentity, Surface
 from issuer.drawing_room import DrawingRoom
 from issuer.office import Office, open_answering, open_office, open_pepper, rules_of
@@ -35,6 +36,7 @@ from issuer.web.openness import Count
 from keys.encoding import sha256
 from keys.errors import CredentialError, KeyFileError
 from keys.roles import Role
+from keys.secret import Pepper
 from keys.signer import Signer
 from keys.trust import Anchor
 
@@ -53,6 +55,7 @@ class Parts:
         registrar: The office's counter; None on surfaces without it.
         answering: The ANSWER key; None on surfaces without it.
         press: Prints certificates; None on surfaces that hand out none.
+        claims: Where holders fetch them; None likewise.
         checks: What must hold for the process to be ready, by name.
         issued: Year of award -> certificates, for the page of openness.
         keep_report: Keeps a report of a fake.
@@ -63,6 +66,7 @@ class Parts:
     registrar: Counter | None = None
     answering: Signer | None = None
     press: Press | None = None
+    claims: ClaimDesk | None = None
     checks: Mapping[str, Check] = field(default_factory=dict)
     issued: Count = dict
     keep_report: Keep = no_keeper
@@ -86,7 +90,13 @@ def open_parts(config: Config) -> Parts:
 def _holder_parts(config: Config) -> Parts:
     press = open_press(config, passphrase=_passphrase(config), clock=now, room=_room())
     not_rolled_back(press.engine, config.public_dir)
-    return Parts(press.identity, press=press, checks=_kept_checks(config, press.engine))
+    pepper = open_pepper(config, passphrase=_passphrase(config))
+    return Parts(
+        press.identity,
+        press=press,
+        claims=_claims(config, press, pepper),
+        checks=_kept_checks(config, press.engine),
+    )
 
 
 def _public_parts(config: Config) -> Parts:
@@ -116,18 +126,23 @@ def _office_parts(config: Config, office: Office) -> Parts:
         rules=office.rules,
         clock=now,
     )
+    holders = config.surface is Surface.ALL
+    press = press_of(office, config, clock=now, room=_room()) if holders else None
     return Parts(
         config.identity(),
         records=found,
         registrar=Registrar(office),
         answering=office.signers[Role.ANSWER],
-        press=press_of(office, config, clock=now, room=_room())
-        if config.surface is Surface.ALL
-        else None,
+        press=press,
+        claims=_claims(config, press, office.pepper) if press else None,
         checks=_checks(config, office.engine, found),
         issued=partial(_issued, office.engine),
         keep_report=keeper(office.engine, office.pepper),
     )
+
+
+def _claims(config: Config, press: Press, pepper: Pepper) -> ClaimDesk:
+    return ClaimDesk(press, pepper, open_for=timedelta(hours=config.download_hours))
 
 
 def _issued(engine: Engine) -> Mapping[int, int]:

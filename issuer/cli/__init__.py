@@ -7,10 +7,10 @@
     revoke, suspend, reinstate            taking back
     countersign, act                      a decision that waits for a second person
     print, hand-out                       the holder's file
+    claims make|reissue|withdraw|list     the codes by which holders fetch it
     glyph add|list|remove|preview         characters that no font has
     look check|preview                    how certificates will look
     correspond                            a proof of correspondence, never a certificate
-    reports list|close                    what visitors reported as fake
     reports list|close                    what visitors reported as fake
     unit add|withdraw|list                employers that may have rosters verified
     roster check|asked                    rosters, and who asked about a certificate
@@ -32,6 +32,7 @@ from issuer.cli import (
     acts,
     batches,
     certificates,
+    claims,
     committees,
     correspondences,
     fake_reports,
@@ -74,6 +75,7 @@ _PARTS = (
     batches,
     acts,
     certificates,
+    claims,
     glyphs,
     looks,
     correspondences,

@@ -46,6 +46,7 @@ CATALOGUES: Final = tuple(
         (issuer, "render"),
         (issuer, "seal"),
         (issuer, "roster"),
+        (issuer, "claims"),
         (issuer, "web"),
         (verifier, "verifier"),
         (verifier, "documents"),

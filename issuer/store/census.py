@@ -12,10 +12,10 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 
 from issuer.ledger import TileId
+from issuer.store.claim_tables import claim
 from issuer.store.tables import (
     award,
     batch_row,
-    claim,
     copy,
     door,
     log_tile,

@@ -16,9 +16,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, select, update
 
 from issuer.store.bulk import insert_many
+from issuer.store.claim_tables import claim as table
 from issuer.store.session import slices
 from issuer.store.tables import award
-from issuer.store.tables import claim as table
 from keys.encoding import Sha256
 from keys.errors import Refused
 

@@ -16,8 +16,9 @@ from keys.words import LANGUAGES, Words
 LOCALE: Final = Path(issuer.__file__).parent / "locale"
 VERIFIER_LOCALE: Final = Path(verifier.__file__).parent / "locale"
 KEYS_LOCALE: Final = Path(keys.__file__).parent / "locale"
-PAGES: Final = ((LOCALE, "web"), (LOCALE, "answers"))
+PAGES: Final = ((LOCALE, "web"), (LOCALE, "answers"), (LOCALE, "claims"))
 """Of the pages that stand beside the verify page."""
+_OF_ERRORS: Final = ("web", "office", "store", "desk", "render", "seal", "claims")
 
 
 def error_words() -> dict[str, Words]:
@@ -25,7 +26,7 @@ def error_words() -> dict[str, Words]:
     return {
         language: Words(
             language,
-            *((LOCALE, domain) for domain in ("web", "office", "store", "desk", "render", "seal")),
+            *((LOCALE, domain) for domain in _OF_ERRORS),
             *((VERIFIER_LOCALE, domain) for domain in ("verifier", "documents", "ruling", "files")),
             (KEYS_LOCALE, "keys"),
         )

@@ -68,6 +68,21 @@ class ReportForm(BaseModel):
     contact: str = ""
 
 
+class ClaimForm(BaseModel):
+    """The claim page: code and full name; `once` is what the page itself put into the form."""
+
+    code: str = ""
+    name: str = ""
+    once: str = ""
+
+
+class FileForm(BaseModel):
+    """What a claimed certificate's page asks with: its ticket, and which file."""
+
+    ticket: str = ""
+    kind: Literal["pdf", "png", "credential"] = "pdf"
+
+
 class VerificationRequest(RootModel[ByCredential | ByQr | ByNumber]):
     """One thing to verify, in one of three forms."""
 

@@ -51,6 +51,7 @@ _WHO: Final[Mapping[Who, str]] = {
     Who.COMMITTEE: "The body is sealed by keys of the committee; that is its authentication.",
     Who.OPERATOR: "The body is sealed by keys of the office's operators.",
     Who.HOLDER_OF_DIGEST: "For whoever knows the digest.",
+    Who.HOLDER_OF_CODE: "For whoever has a claim code and its name, or the ticket that they gave.",
 }
 
 

@@ -38,6 +38,7 @@ class Who(StrEnum):
     COMMITTEE = "committee"  # the body is sealed by keys of the committee
     OPERATOR = "operator"  # the body is sealed by keys of the office's operators
     HOLDER_OF_DIGEST = "holder-of-digest"  # whoever knows a 256-bit digest
+    HOLDER_OF_CODE = "holder-of-code"  # whoever has a claim code with its name, or its ticket
 
 
 Body = type[BaseModel] | None
@@ -79,6 +80,7 @@ _S = HTTPStatus
 EVERY: Final = frozenset(Surface)
 PUBLIC: Final = frozenset({Surface.PUBLIC, Surface.ALL})
 QUERY: Final = frozenset({Surface.QUERY, Surface.ALL})
+HOLDER: Final = frozenset({Surface.HOLDER, Surface.ALL})
 OFFICE: Final = frozenset({Surface.OFFICE, Surface.ALL})
 LANG: Final = {"lang": "zh or en; else Accept-Language decides"}
 FORMAT: Final = {**LANG, "format": "html, json, sd-jwt or text; else Accept decides"}

@@ -19,7 +19,7 @@ from keys.trust import Anchor
 AT = datetime(2025, 7, 1, tzinfo=UTC)
 PASSPHRASE = b"a passphrase for tests"
 CHEAP = FLOOR
-HOLDERS = {Role.SEAL, Role.DATA}
+HOLDERS = {Role.SEAL, Role.DATA, Role.PEPPER}
 IDENTITY = InstanceIdentity(
     entity="https://zc.weihai.example",
     host="zc.weihai.example",

@@ -6,16 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import delete, func, insert, select, text, update
+from sqlalchemy import delete, func, insert, select, update
 
 from issuer.fsck import fsck
 from issuer.publication import publish
-from issuer.store import claims, tables
-from issuer.store.claims import Claim, ClaimState
+from issuer.store import tables
 from issuer.store.session import begin_write
 from keys.encoding import sha256
 from keys.public_key import Keyring
-from tests.issuer.office_rows import LATER, NOON
 from tests.issuer.small_office import KEYS
 from tests.issuer.test_publication import REVOCATION
 
@@ -30,22 +28,8 @@ def office(small_office, public):
     plans = small_office.issue(size=5)
     small_office.issue(name="second", number="2025-2", size=2, first=10)
     small_office.revoke(plans[0], replace(REVOCATION, certificate_no=plans[0].number))
-    hand_out(small_office, plans)
     publish(small_office.engine, public)
     return small_office
-
-
-def hand_out(office, plans):
-    """A code that is open, one that was used, one that was withdrawn."""
-    with begin_write(office.engine) as connection:
-        codes = [
-            Claim(sha256(each.encode()), plan.number, ClaimState.ISSUED, NOON, LATER)
-            for plan, each in zip(plans[1:4], ("open", "used", "withdrawn"), strict=True)
-        ]
-        claims.keep(connection, codes)
-        used, withdrawn = codes[1:]
-        claims.use(connection, used.digest, ticket=sha256(b"ticket"), until=LATER, at=NOON)
-        claims.withdraw(connection, withdrawn.number, at=NOON)
 
 
 def codes(office, public=None, *, keys=KEYS):
@@ -176,22 +160,6 @@ TAMPERED = {
         update(T.revocation).values(cause="REQUEST"),
         {"fsck.revocations"},
     ),
-    "a used claim code opened again": (
-        update(T.claim).where(T.claim.c.state == "USED").values(state="WITHDRAWN"),
-        {"fsck.claim-state"},
-    ),
-    "a claim code used by nobody": (
-        update(T.claim).where(T.claim.c.state == "ISSUED").values(state="USED"),
-        {"fsck.claim-state"},
-    ),
-    "a claim code that never ran": (
-        update(T.claim).values(expires_at=LONG_AGO),
-        {"fsck.claim-state"},
-    ),
-    "a claim code for what is not signed": (
-        update(T.copy).where(T.copy.c.number == first_of(T.claim.c.number)).values(state="PLANNED"),
-        {"fsck.claim-orphan"},
-    ),
     "a row of a batch swapped": (
         update(T.batch_row).where(T.batch_row.c.position == 0).values(position=99),
         {"fsck.entry-path"},
@@ -205,16 +173,6 @@ def test_tampering_with_rows_is_named(office, tampering):
     with begin_write(office.engine) as connection:
         connection.execute(statement)
     assert wanted <= codes(office)
-
-
-def test_two_open_claim_codes_are_named(office):
-    """The schema forbids it; a damaged or edited database file may not."""
-    with begin_write(office.engine) as connection:
-        connection.execute(text("DROP INDEX ix_claim_open"))
-        number = connection.scalar(select(T.claim.c.number).where(T.claim.c.state == "ISSUED"))
-        second = {"digest": "x", "number": number, "made_at": NOON, "expires_at": LATER}
-        connection.execute(insert(T.claim).values(**second, state="ISSUED"))
-    assert codes(office) == {"fsck.claim-twice"}
 
 
 def test_an_entry_that_does_not_keep_time_is_named(office):

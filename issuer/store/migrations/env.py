@@ -9,7 +9,7 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
-from issuer.store import unit_tables  # noqa: F401  they stand in the same metadata
+from issuer.store import claim_tables, unit_tables  # noqa: F401  they stand in the same metadata
 from issuer.store.tables import metadata
 
 

@@ -12,9 +12,9 @@ from sqlalchemy.exc import IntegrityError
 
 from issuer.store import claims
 from issuer.store.bulk import insert_many
+from issuer.store.claim_tables import claim as table
 from issuer.store.claims import Claim, ClaimState
 from issuer.store.session import begin_write, read
-from issuer.store.tables import claim as table
 from keys.errors import Refused
 from tests.issuer import office_rows
 from tests.issuer.office_rows import LATER, NOON, digest

@@ -9,8 +9,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
 from issuer.store import (
+    claim_tables,  # noqa: F401  they stand in the same metadata
     schema,
-    unit_tables,  # noqa: F401  they stand in the same metadata
+    unit_tables,  # noqa: F401  likewise
 )
 from issuer.store.session import open_engine
 from issuer.store.tables import metadata

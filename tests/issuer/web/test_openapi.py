@@ -61,7 +61,8 @@ def test_a_link_leads_to_an_operation_and_gives_its_parameters():
         assert set(link["parameters"]) <= wanted
 
 
-_FORMS = {"StartForm", "PaperForm"}  # what a browser sends beside a field is not read
+_FORMS = {"StartForm", "PaperForm", "ClaimForm", "FileForm"}
+"""What a browser sends beside a field is not read."""
 
 
 def test_no_answer_may_hold_a_member_that_is_not_described():

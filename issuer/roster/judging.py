@@ -20,12 +20,14 @@ from issuer.roster.columns import NAME, NUMBER
 from issuer.roster.finding import Door
 from issuer.roster.reading import Line
 from issuer.typed import as_check_code, as_name, as_number
+from keys.encoding import Sha256, sha256
 from keys.errors import Malformed
 from verifier import wire
 from verifier.bundle import Bundle
+from verifier.certificate import Certificate
 from verifier.report import shown
 from verifier.titles import Level, Scope
-from verifier.verdict import Finding, Verdict, VerdictCode
+from verifier.verdict import Verdict, VerdictCode
 from verifier.verify import verify
 
 MOST_MISSES: Final = 20  # look-ups of one number in a day that may find nothing
@@ -115,13 +117,37 @@ class Finds(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class _Told:
+    """What is kept of a judged text: ten thousand of them are kept at once.
+
+    Attributes:
+        verdict: With the deciding finding only.
+        claimed_no: The number that it claims, whatever the verdict.
+    """
+
+    verdict: Verdict
+    facts: Facts | None = None
+    claimed_no: str | None = None
+
+    @classmethod
+    def of(cls, verdict: Verdict) -> _Told:
+        """Of a whole verdict."""
+        deciding, certificate = verdict.deciding, shown(verdict)
+        return cls(
+            replace(verdict, findings=(deciding,) if deciding else (), claimed=None),
+            _facts(certificate) if certificate else None,
+            verdict.claimed.certificate_no if verdict.claimed else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """A line as far as its text alone tells: what to fetch, or what is known already."""
 
     line: Line
     door: Door | None = None
     code: str | None = None
-    verdict: Verdict | None = None
+    told: _Told | None = None
     wrong: str | None = None
 
 
@@ -137,7 +163,8 @@ class Judge:
     bundle: Bundle
     at: datetime
     misses: Callable[[Sequence[str]], dict[str, int]] = lambda _: {}
-    _verdicts: dict[str, Verdict] = field(default_factory=dict)
+    _behind: dict[str, _Told] = field(default_factory=dict)
+    _texts: dict[Sha256, _Told] = field(default_factory=dict)
     _first: dict[str, int] = field(default_factory=dict)
 
     def judge(self, lines: Sequence[Line]) -> list[Judged]:
@@ -147,9 +174,9 @@ class Judge:
         counts = self.misses(list({door.number for door in doors}))
         behind = self.finds.codes(doors)
         codes = [*behind.values(), *(each.code for each in asked if each.code)]
-        fresh = [code for code in dict.fromkeys(codes) if code not in self._verdicts]
+        fresh = [code for code in dict.fromkeys(codes) if code not in self._behind]
         for code, text in self.finds.texts(fresh).items():
-            self._verdicts[code] = verify(text, self.bundle, self.at)
+            self._behind[code] = _Told.of(verify(text, self.bundle, self.at))
         return [self._answer(each, behind, counts) for each in asked]
 
     def _ask(self, line: Line) -> _Asked:
@@ -173,17 +200,23 @@ class Judge:
             presented = wire.read(line.qr)
         if isinstance(presented, wire.LinkPresented) and presented.host in self.bundle.hosts():
             return _Asked(line, code=presented.code)
-        verdict = verify(line.qr, self.bundle, self.at)
-        if isinstance(presented, wire.CwtPresented) and verdict.code not in _ENOUGH:
+        told = self._shown(line.qr)
+        if isinstance(presented, wire.CwtPresented) and told.verdict.code not in _ENOUGH:
             # An offline code says the same twice: in its digits, and by the link before them.
-            return _Asked(line, code=presented.code, verdict=verdict)
-        return _Asked(line, verdict=verdict)
+            return _Asked(line, code=presented.code, told=told)
+        return _Asked(line, told=told)
+
+    def _shown(self, text: str) -> _Told:
+        digest = sha256(text.encode())
+        if digest not in self._texts:
+            self._texts[digest] = _Told.of(verify(text, self.bundle, self.at))
+        return self._texts[digest]
 
     def _answer(self, asked: _Asked, behind: dict[Door, str], counts: dict[str, int]) -> Judged:
         line = asked.line
         if asked.wrong:
             return Judged(line, beyond=Beyond.UNREADABLE, wrong=asked.wrong)
-        verdict, code = asked.verdict, asked.code
+        told, code = asked.told, asked.code
         if asked.door is not None:
             number = asked.door.number
             if counts.get(number, 0) >= MOST_MISSES:
@@ -191,38 +224,30 @@ class Judge:
             code = behind.get(asked.door)
             if code is None:
                 counts[number] = counts.get(number, 0) + 1
-        if code is not None or verdict is None:
-            verdict = self._joined(verdict, self._verdicts.get(code or ""))
-        return self._held_against(line, verdict)
+        if code is not None or told is None:
+            told = self._joined(told, self._behind.get(code or ""))
+        return self._held_against(line, told)
 
-    def _joined(self, presented: Verdict | None, on_record: Verdict | None) -> Verdict:
+    def _joined(self, presented: _Told | None, on_record: _Told | None) -> _Told:
         if on_record is None:
-            return presented or Verdict(VerdictCode.NOT_FOUND, (), self.at)
-        if presented is None or presented.claimed is None or on_record.claimed is None:
+            return presented or _Told(Verdict(VerdictCode.NOT_FOUND, (), self.at))
+        if presented is None or None in (presented.claimed_no, on_record.claimed_no):
             return on_record
-        if presented.claimed.certificate_no != on_record.claimed.certificate_no:
-            return Verdict(VerdictCode.FORGED, (), self.at)  # two certificates, joined
+        if presented.claimed_no != on_record.claimed_no:
+            # Two certificates that somebody joined.
+            return _Told(Verdict(VerdictCode.FORGED, (), self.at))
         return on_record
 
-    def _held_against(self, line: Line, verdict: Verdict) -> Judged:
-        """The verdict with what a result needs of it, held against what the line itself says."""
-        certificate = shown(verdict)
-        brief = _brief(verdict)
-        if certificate is None:
-            return Judged(line, brief)
-        facts = Facts(
-            number=certificate.certificate_no or "",
-            name=certificate.name or "",
-            title=certificate.title,
-            level=certificate.level,
-            specialty=certificate.specialty,
-            scope=certificate.scope,
-        )
+    def _held_against(self, line: Line, told: _Told) -> Judged:
+        """The verdict, held against what the line itself says."""
+        verdict, facts = told.verdict, told.facts
+        if facts is None:
+            return Judged(line, verdict)
         first = self._first.setdefault(facts.number, line.number) if facts.number else line.number
         differs = _differences(line, facts)
         return Judged(
             line,
-            brief,
+            verdict,
             facts=facts,
             differs=differs,
             beyond=Beyond.DIFFERS if differs and verdict.code.is_valid else None,
@@ -252,7 +277,12 @@ def _differences(line: Line, facts: Facts) -> tuple[str, ...]:
     return tuple(told)
 
 
-def _brief(verdict: Verdict) -> Verdict:
-    """A verdict without all that a result never tells: ten thousand of them are kept at once."""
-    deciding: Finding | None = verdict.deciding
-    return replace(verdict, findings=(deciding,) if deciding else (), claimed=None)
+def _facts(certificate: Certificate) -> Facts:
+    return Facts(
+        number=certificate.certificate_no or "",
+        name=certificate.name or "",
+        title=certificate.title,
+        level=certificate.level,
+        specialty=certificate.specialty,
+        scope=certificate.scope,
+    )

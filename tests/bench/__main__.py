@@ -28,6 +28,7 @@ from tests.bench.minting import minting
 from tests.bench.peer import Peers, peers
 from tests.bench.printing import printing
 from tests.bench.remembering import remembering
+from tests.bench.rostering import rostering
 from tests.bench.rounds import LeftOut, Line
 from tests.bench.ruling import ruling
 from tests.bench.serving import serving
@@ -59,6 +60,7 @@ PARTS: dict[str, Part] = {
     "memory": lambda asked, _: remembering(asked.memory_rows, rounds=asked.rounds),
     "verify": lambda asked, others: verifying(asked.rows, **_size(asked), peers=others),
     "serving": lambda asked, _: serving(asked.rows, **_size(asked)),
+    "roster": lambda asked, _: rostering(asked.rows, **_size(asked)),
     "lists": lambda _, __: lists(),
     "rules": lambda asked, _: [*ruling(asked.rows, rounds=asked.rounds)],
     "printing": lambda asked, _: printing(asked.drawn, rounds=asked.rounds),

@@ -60,14 +60,12 @@ class FileChecks:
 
     Attributes:
         network: The network that the running request comes from.
-        read: Takes a file apart.
     """
 
     desk: VerifyDesk
     records: PublicRecords
     limits: FileLimits
     network: Callable[[], str]
-    read: Callable[[bytes], Found] = open_file
     _places: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(AT_ONCE))
 
     def views(self) -> dict[str, Callable[..., Response]]:
@@ -100,7 +98,7 @@ class FileChecks:
             raise too_many(wait)
         try:
             with _held(self._places):
-                found = self.read(data)
+                found = open_file(data)
         except Malformed:
             self.limits.failed(network=network)
             raise

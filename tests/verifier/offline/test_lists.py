@@ -5,28 +5,40 @@ Whoever makes a page chooses what is in it; what it can not choose is whose sign
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import pytest
 
-from keys.encoding import b64, canonical
 from keys.roles import Role
-from keys.signer import MemorySigner, Signer
+from keys.signer import Signer
 from keys.statement import Anchor, issue_statement
 from keys.trust import issue_trust_list
+from tests.verifier.offline.bad_lists import (
+    header_says,
+    key_changed,
+    lists,
+    lost,
+    packed_as,
+    posing,
+    respelled,
+    revocations_by,
+    statement,
+    status_of,
+    stranger,
+)
 from tests.verifier.offline.judging import Asked, by_page, by_us
 from tests.verifier.world import (
     ANCHOR_ENTITY,
-    ENTITY,
     FOUNDED,
-    MARINE,
     NOW,
     RULES,
     World,
     moment,
     trusted,
 )
+from verifier.profile import LIST_BYTES
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 Change = Callable[[World], bytes]
@@ -39,88 +51,6 @@ def agreed(world: World, bundle: bytes, *, at: datetime = NOW + HOUR, anchor: An
     ours = by_us(case)
     assert theirs == ours
     return ours.get("verdict") or ours["error"]
-
-
-def lists(
-    world: World,
-    *,
-    statements: Sequence[str] | None = None,
-    history: Sequence[str] = (),
-    signer: Signer | Sequence[Signer] | None = None,
-    issuer: str = ENTITY,
-) -> bytes:
-    """A bundle whose list of committees is made of these parts."""
-    token = issue_trust_list(
-        issuer=issuer,
-        seq=1,
-        prev=None,
-        statements=statements or [each[-1] for each in world.committee_statements.values()],
-        history=list(history),
-        signer=signer or world.signers[Role.AUTHORITY],
-        at=NOW,
-        expires_at=NOW + 90 * DAY,
-    )
-    return world.bundle_bytes(world.part(trust_list=token))
-
-
-def statement(world: World, at: datetime, *, signer: Signer | None = None, issuer: str = ENTITY):
-    """What somebody says of a committee."""
-    return issue_statement(
-        issuer=issuer,
-        subject=MARINE,
-        keys=[trusted(each) for each in world.members[MARINE]],
-        metadata=world.filings[MARINE].to_metadata(),
-        signer=signer or world.signers[Role.AUTHORITY],
-        at=at,
-    )
-
-
-def posing(world: World, role: Role) -> MemorySigner:
-    """A key of the office that says it had another role."""
-    return MemorySigner(world.signers[Role.CREDENTIAL]._material, role)
-
-
-def status_of(world: World, signer: Signer, **changes: object) -> bytes:
-    world.signers[Role.STATUS] = signer  # type: ignore[assignment]
-    return world.bundle_bytes(world.part(**changes))
-
-
-def key_changed(world: World) -> bytes:
-    """A key of the office comes back with another role."""
-    keys = dict(world.keys)
-    keys[Role.STATUS] = trusted(posing(world, Role.STATUS))
-    other = issue_statement(
-        issuer=ANCHOR_ENTITY,
-        subject=ENTITY,
-        keys=[each for role, each in keys.items() if role is not Role.CREDENTIAL],
-        metadata=world.profile.to_metadata(),
-        signer=world.anchor_signer,
-        at=NOW,
-    )
-    world.authority_statements.append(other)
-    return world.bundle_bytes()
-
-
-def revocations_by(world: World, signer: Signer) -> bytes:
-    documents = world.revocations_document()
-    world.signers[Role.STATUS] = signer  # type: ignore[assignment]
-    forged = world.revocations_document()
-    assert forged != documents
-    world.signers[Role.STATUS] = World().signers[Role.STATUS]
-    return world.bundle_bytes(world.part(revocations=forged, status_lists=[]))
-
-
-def header_says(world: World, header: dict[str, str]) -> bytes:
-    """A status list under another protected header."""
-    signer = world.signers[Role.STATUS]
-    body = world.status_list().split(".")[1]
-    head = b64(canonical(header))
-    signature = b64(signer.sign(f"{head}.{body}".encode()))
-    return world.bundle_bytes(world.part(status_lists=[f"{head}.{body}.{signature}"]))
-
-
-def stranger(role: Role) -> MemorySigner:
-    return MemorySigner.generate(role)
 
 
 BAD: dict[str, tuple[Change, str]] = {
@@ -190,6 +120,20 @@ BAD: dict[str, tuple[Change, str]] = {
         ),
         "envelope.header",
     ),
+    "a status list spelled otherwise": (respelled, "envelope.form"),
+    "a status list that grows": (
+        lambda w: packed_as(w, zlib.compress(bytes(LIST_BYTES + 1))),
+        "status.list",
+    ),
+    "a status list that is short": (
+        lambda w: packed_as(w, zlib.compress(bytes(LIST_BYTES - 1))),
+        "status.list",
+    ),
+    "a status list that breaks off": (
+        lambda w: packed_as(w, zlib.compress(bytes(LIST_BYTES))[:-4]),
+        "status.list",
+    ),
+    "a status list of no kind": (lambda w: packed_as(w, b"nothing"), "status.list"),
     "a status list of elsewhere": (
         lambda w: w.bundle_bytes(
             w.part(status_lists=[w.status_list(uri="https://zc.fake.example/status/1")])
@@ -214,13 +158,6 @@ BAD: dict[str, tuple[Change, str]] = {
         "key.role",
     ),
 }
-
-
-def lost(world: World, role: Role) -> bytes:
-    """The list is of before the loss, and is shown after it."""
-    part = world.part()
-    world.revoke_key(role, revoked_at=NOW + HOUR / 2, at=NOW)
-    return world.bundle_bytes(part)
 
 
 @pytest.mark.parametrize("name", BAD)

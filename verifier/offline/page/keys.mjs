@@ -90,6 +90,10 @@ function bytesOf(segment) {
   }
 }
 
+function documentOf(segment) {
+  return JSON.parse(ofUtf8(bytesOf(segment)));
+}
+
 async function check(segments, typ, ring) {
   const [protectedHeader, body, signature] = segments;
   const header = headerOf(protectedHeader);
@@ -111,7 +115,7 @@ async function check(segments, typ, ring) {
 export async function openCompact(token, typ, ring) {
   const segments = COMPACT.exec(token)?.slice(1) ?? refuse("envelope.form");
   const key = await check(segments, typ, ring);
-  return { document: JSON.parse(ofUtf8(unb64(segments[1]))), signers: [key] };
+  return { document: documentOf(segments[1]), signers: [key] };
 }
 
 /** Either form; in general JSON every signature must hold. */
@@ -123,7 +127,7 @@ export async function open(token, typ, ring) {
   for (const each of outer.signatures) {
     signers.push(await check([each.protected, outer.payload, each.signature], typ, ring));
   }
-  return { document: JSON.parse(ofUtf8(unb64(outer.payload))), signers };
+  return { document: documentOf(outer.payload), signers };
 }
 
 /** What an envelope CLAIMS, UNVERIFIED: only to find out whose keys to hold it against. */

@@ -21,7 +21,7 @@ from issuer.config import Config, InstanceIdentity
 from issuer.office import OFFICE_ROLES, Office, profile_of
 from issuer.registrar.errand import errand
 from issuer.registrar.rule_book import enter_book
-from issuer.seal_certificate import CERTIFICATE_FILE, make_certificate
+from issuer.seal_certificate import install_certificate, make_certificate
 from issuer.store import lists, session, settings
 from issuer.store.lists import AUTHORITIES, TRUST, SignedList
 from issuer.store.schema import upgrade
@@ -104,7 +104,7 @@ def found(
     for secret in (DataKey.generate(), IndexKey.generate(), Pepper.generate()):
         write_key_file(config.keys_dir, secret, passphrase, cost=cost)
     certificate = make_certificate(signers[Role.SEAL], identity, at=at)
-    (config.instance / CERTIFICATE_FILE).write_bytes(certificate.to_pem())
+    install_certificate(config.instance, certificate)
     engine = session.open_engine(config.database_url)
     upgrade(engine)
     engine.dispose()
@@ -115,6 +115,32 @@ def found(
     (config.instance / REQUEST_FILE).write_bytes(request.to_bytes())
     # Last: an instance with an identity file is whole.
     identity_file.write_text(identity.to_toml(), "utf-8")
+    return request
+
+
+def add_seal(
+    config: Config, *, passphrase: bytes, at: datetime, cost: ScryptCost = STANDARD
+) -> AuthorityRequest:
+    """A SEAL key for an instance that was founded before there were seals.
+
+    Returns:
+        What the anchor must sign now: the former request, and the new key.
+
+    Raises:
+        Refused: "founding.sealed" when it has one; "founding.no-request" (`path`) when the
+            former request is not in its folder any more.
+    """
+    path = config.instance / REQUEST_FILE
+    if any(config.keys_dir.glob(f"{Role.SEAL.value}-*")):
+        raise Refused("founding.sealed", path=str(config.keys_dir))
+    if not path.exists():
+        raise Refused("founding.no-request", path=str(path))
+    former = AuthorityRequest.from_bytes(path.read_bytes())
+    signer = MemorySigner.generate(Role.SEAL)
+    write_key_file(config.keys_dir, signer, passphrase, cost=cost)
+    install_certificate(config.instance, make_certificate(signer, config.identity(), at=at))
+    request = AuthorityRequest(former.profile, (*former.keys, *trusted([signer], since=at)))
+    path.write_bytes(request.to_bytes())
     return request
 
 

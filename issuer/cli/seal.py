@@ -1,10 +1,11 @@
-"""The certificate of the seal: `seal show`, `seal request`, `seal install`.
+"""The seal and its certificate: `seal make`, `seal show`, `seal request`, `seal install`.
 
+zc-issuer seal make       a SEAL key for an instance that was founded before there were seals
 zc-issuer seal show       whose name a PDF reader will show, and for how long
 zc-issuer seal request    asks an outside authority for a certificate over the same key
 zc-issuer seal install    puts its certificate in use
 
-None of the three changes what a verifier believes: that is the key, and the anchor names it.
+No certificate changes what a verifier believes: that is the key, and the anchor names it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import click
 
+from issuer import founding
 from issuer.cli.terminal import REFUSED, Terminal, command
 from issuer.office import key_file
 from issuer.seal_certificate import (
@@ -32,6 +34,19 @@ from keys.signer import open_signer
 @click.group("seal")
 def seal() -> None:
     """印章证书：查看、申请、装入 / the certificate of the seal."""
+
+
+@seal.command("make")
+@click.pass_obj
+@command
+def make(terminal: Terminal) -> None:
+    """为早先建立的实例补制印章密钥 / a SEAL key for an instance that has none."""
+    founding.add_seal(terminal.config, passphrase=terminal.machine_passphrase(), at=terminal.at)
+    path = str(terminal.config.instance / founding.REQUEST_FILE)
+    terminal.answer({"request": path})
+    terminal.say(
+        "已制成印章密钥。请信任锚对 {path} 签名，再执行 zc-issuer anchor-list。", path=path
+    )
 
 
 @seal.command("show")

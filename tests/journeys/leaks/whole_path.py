@@ -311,6 +311,7 @@ def mistaken(to: Errands, committee: Path) -> None:
     to.do("zc-issuer anchor-list", wrong, wrong)
     to.do("zc-issuer open-books", "--operator", wrong)
     to.do("zc-issuer seal install", wrong)
+    to.do("zc-issuer seal make")
     to.do("zc-issuer seal request", "--to", to.folder)
     to.do("zc-issuer glyph add", codepoint(UNKNOWN), wrong)
     to.do("zc-issuer glyph add", name, wrong)

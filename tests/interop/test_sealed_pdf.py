@@ -180,6 +180,12 @@ def test_openssl_verifies_the_seal(
     assert by_openssl(sealed, certificate, tmp_path).endswith("[0]")
 
 
+def test_openssl_does_not_see_what_was_appended(
+    sealed: bytes, certificate: SealCertificate, tmp_path: Path
+) -> None:
+    assert by_openssl(edited(sealed), certificate, tmp_path).endswith("[0]")
+
+
 def test_openssl_refuses_a_flipped_bit_and_another_certificate(
     sealed: bytes, certificate: SealCertificate, tmp_path: Path
 ) -> None:
@@ -207,14 +213,15 @@ def test_pyhanko_finds_every_byte_covered_and_nothing_changed(
     assert status.docmdp_ok
 
 
-def test_pyhanko_refuses_an_edit_and_a_flipped_bit(
+def test_pyhanko_refuses_an_edit_a_flipped_bit_and_another_saving(
     sealed: bytes, certificate: SealCertificate
 ) -> None:
     appended = by_pyhanko(edited(sealed), certificate)
     assert (appended.intact, appended.bottom_line) == (True, False)
     assert appended.coverage is SignatureCoverageLevel.ENTIRE_REVISION
     assert appended.modification_level is not ModificationLevel.NONE
-    assert not by_pyhanko(flipped(sealed), certificate).intact
+    for damage in (flipped, saved_again):
+        assert not by_pyhanko(damage(sealed), certificate).intact
 
 
 # -- structure and attachments ------------------------------------------------------------------

@@ -22,6 +22,7 @@ from keys.signer import MemorySigner
 from tests.cast import IDENTITY
 from tests.interop.peers import needs
 from tests.interop.tsa import found_authority, openssl, serving, stamping
+from verifier.files.apart import open_file
 
 pytestmark = pytest.mark.drill
 
@@ -104,6 +105,14 @@ def test_pyhanko_finds_seal_and_stamp_good(
     assert status.timestamp_validity is not None
     assert status.timestamp_validity.valid
     assert status.timestamp_validity.trusted
+
+
+def test_our_own_reader_finds_the_stamped_seal_whole(stamped: bytes) -> None:
+    (seal,) = open_file(stamped).seals
+    assert seal.whole
+    assert seal.signed_at == FROM
+    (spoilt,) = open_file(stamped[:12] + b"x" + stamped[13:]).seals
+    assert not spoilt.whole
 
 
 def test_a_stamp_over_something_else_is_refused(

@@ -17,7 +17,6 @@ from xml.parsers import expat
 
 from fontTools.misc.transform import Identity, Transform
 from fontTools.pens.areaPen import AreaPen
-from fontTools.pens.boundsPen import ControlBoundsPen
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.pens.reverseContourPen import ReverseContourPen
 from fontTools.pens.svgPathPen import SVGPathPen
@@ -90,14 +89,14 @@ def svg_of(outline: str) -> str:
 
 
 def _checked(drawn: RecordingPen) -> str:
-    bounds, area = ControlBoundsPen(None), AreaPen()
-    drawn.replay(bounds)
-    drawn.replay(area)
-    if bounds.bounds is None or abs(area.value) < _LEAST_INK * SIDE**2:
-        raise Malformed("glyph.empty")
     # Said this way round, also what is no number stands outside.
-    if not all(-_OVERHANG <= each <= SIDE + _OVERHANG for each in bounds.bounds):
+    places = (each for _, points in drawn.value for point in points for each in point)
+    if not all(-_OVERHANG <= each <= SIDE + _OVERHANG for each in places):
         raise Malformed("glyph.outside")
+    area = AreaPen()
+    drawn.replay(area)
+    if abs(area.value) < _LEAST_INK * SIDE**2:
+        raise Malformed("glyph.empty")
     written = SVGPathPen(None, ntos=lambda number: str(round(number)))
     drawn.replay(written)
     path: str = written.getCommands()

@@ -21,6 +21,7 @@ MOST_SIDE: Final = 2048
 _SIDE: Final = 400
 """Pixels that are followed: more than the largest name on a face has at 300 dpi."""
 _DARK: Final = 128
+_MOST_EDGES: Final = 30_000  # between ink and ground; the richest characters have 10,000
 _TOLERANCE: Final = 0.6  # of a pixel
 
 Point = tuple[float, float]
@@ -35,13 +36,16 @@ def traced(png: bytes) -> tuple[str, int]:
 
     Raises:
         Malformed: "glyph.png", "glyph.not-square".
-        TooLarge: "glyph.too-large" (`limit` in pixels).
+        TooLarge: "glyph.too-large" (`limit` in pixels), "glyph.too-detailed".
     """
     picture = _grey(png)
     side = picture.width
     dark = [[each < _DARK for each in row] for row in _rows(picture)]
+    ways = _edges(dark)
+    if len(ways) > _MOST_EDGES:
+        raise TooLarge("glyph.too-detailed", limit=_MOST_EDGES)
     paths = (
-        "M" + "L".join(f"{x:g} {y:g}" for x, y in _thinned(loop)) + "Z" for loop in _loops(dark)
+        "M" + "L".join(f"{x:g} {y:g}" for x, y in _thinned(loop)) + "Z" for loop in _loops(ways)
     )
     return "".join(paths), side
 
@@ -68,9 +72,8 @@ def _rows(picture: Image.Image) -> Iterator[bytes]:
     return (data[start : start + side] for start in range(0, side * side, side))
 
 
-def _loops(dark: Sequence[Sequence[bool]]) -> Iterator[list[Point]]:
+def _loops(ways: dict[_Corner, list[_Corner]]) -> Iterator[list[Point]]:
     """Each edge of the ink once, in closed walks with the ink on the right hand."""
-    ways = _edges(dark)
     while ways:
         start = at = next(iter(ways))
         came: _Corner | None = None

@@ -86,6 +86,7 @@ def test_strokes_that_were_drawn_in_two_directions_do_not_cut_into_one_another()
         (svg('<polygon points="1,1 9"/>'), "glyph.svg", {}),
         (svg('<circle cx="5%" cy="5" r="4"/>'), "glyph.svg", {}),
         (svg('<path d="M1 1h1e999v8z"/>'), "glyph.outside", {}),
+        (svg('<path d="M1 1L5 1e999L1e999 5L9 9Z"/>'), "glyph.outside", {}),
         (svg('<path d="M1 1h900v8h-900z"/>'), "glyph.outside", {}),
         (svg(""), "glyph.empty", {}),
         (svg('<path d="M1 1h.01v8z"/>'), "glyph.empty", {}),
@@ -140,6 +141,15 @@ def test_a_bad_or_a_giant_picture_is_refused(picture, kind, code):
     with pytest.raises(kind) as refused:
         outline_of(picture)
     assert refused.value.code == code
+
+
+def test_a_bitmap_of_specks_is_refused_before_they_are_followed():
+    specks = Image.new("L", (400, 400), 255)
+    specks.putdata([0 if (x + y) % 2 else 255 for y in range(400) for x in range(400)])
+    written = BytesIO()
+    specks.save(written, "PNG")
+    with pytest.raises(TooLarge, match=r"glyph\.too-detailed"):
+        outline_of(written.getvalue())
 
 
 def test_a_bitmap_that_is_not_square_is_refused():

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
+from issuer.render.picture import render_png
 from tests.house.tree import ROOT
 from tests.issuer.render.golden import (
     MOST,
@@ -32,16 +33,29 @@ def test_every_picture_belongs_to_a_certificate_and_all_are_small():
     assert sum(path.stat().st_size for path in found) < 1_500_000
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_a_certificate_looks_as_its_golden_picture(name, tmp_path):
-    pdf = CASES[name].pdf(tmp_path)
+@pytest.fixture(scope="module", params=CASES)
+def finished(request, tmp_path_factory):
+    """A certificate's name and its file."""
+    folder = tmp_path_factory.mktemp(request.param)
+    return request.param, CASES[request.param].pdf(folder)
+
+
+def test_a_certificate_looks_as_its_golden_picture(finished, tmp_path):
+    name, pdf = finished
     for page in (1, 2):
         apart = difference(drawn(pdf, page), Image.open(kept(name, page)))
         if points(apart) > MOST:
             place = tmp_path / f"{name}-{page}.png"
             apart.save(place)
             drawn(pdf, page).save(place.with_suffix(".drawn.png"))
-            pytest.fail(f"{points(apart)} points differ, see {place} and beside it; look at it,")
+            pytest.fail(f"{points(apart)} points differ, see {place} and the page beside it")
+
+
+def test_a_certificate_is_small_enough_to_be_sent(finished):
+    _, pdf = finished
+    assert len(pdf) <= 200_000  # a seal of some 14,000 is still to be put on it
+    for page in (1, 2):
+        assert len(render_png(pdf, page=page, dpi=150)) <= 400_000
 
 
 @pytest.mark.parametrize("name", SHOWN)

@@ -11,7 +11,7 @@ import zxingcpp
 from PIL import Image
 
 from issuer.render.glyphs import OWN_FONTS, Glyphs
-from issuer.render.look import Look
+from issuer.render.look import SHAPES, Look
 from issuer.render.pdf import render_pdf
 from issuer.render.picture import render_png
 from keys.errors import Malformed, Refused, TooLarge
@@ -120,6 +120,30 @@ def test_the_words_of_the_look_stand_on_the_face(make_face, at):
     front = words(render_pdf(make_face(look=look), at=at), 1)
     for text in look.words().values():
         assert text.replace(" ", "") in front
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_longest_words_of_a_look_fit(make_face, at, shape, portrait):
+    look = Look(
+        heading="某" * 10,
+        heading_en="W" * 60,
+        foot="某" * 90,
+        equal_force="某" * 60,
+        supervised_by="某" * 30,
+        seal_words="某" * 14,
+        seal_shape=shape,
+        seal_mm=42,
+    )
+    face = make_face(**LONG, look=look, photo=portrait, version=2, correction_doc_no="某" * 30)
+    front = words(render_pdf(face, at=at), 1)
+    for text in look.words().values():
+        assert text in front
+
+
+@pytest.mark.parametrize("name", ["李\u202e明", "李😀", "李\u2066明"])
+def test_what_turns_a_line_round_or_is_no_letter_is_refused(make_face, at, name):
+    with pytest.raises(Refused, match=r"render\.no-glyph"):
+        render_pdf(make_face(name=name), at=at)
 
 
 def test_a_supervisor_is_named_on_the_face(make_face, at):

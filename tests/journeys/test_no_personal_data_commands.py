@@ -17,6 +17,8 @@ from issuer.office import open_office
 from issuer.store import awards, batches, copies, session
 from tests.journeys.leaks.ear import bird, heard_in, listening
 from tests.journeys.leaks.errands import SHOWN, Errands, every_command
+from tests.journeys.leaks.handing_out import handed_out, taken_back_again
+from tests.journeys.leaks.rosters import rosters
 from tests.journeys.leaks.whole_path import (
     CANARIES,
     admit,
@@ -25,7 +27,6 @@ from tests.journeys.leaks.whole_path import (
     mistaken,
     people,
     reviewed,
-    rosters,
     taken_back,
     verified,
 )
@@ -106,7 +107,9 @@ def test_no_command_lets_anything_slip(errands, tmp_path, figures):
         reviewed(errands, committee)
         holders = made(errands)
         rosters(errands, holders)
+        handed_out(errands, [each.stem for each in holders])
         taken_back(errands, committee, [each.stem for each in holders])
+        taken_back_again(errands, holders[0].stem)
         verified(errands, holders)
         mistaken(errands, committee)
     canaries = [*CANARIES, *printed_on(errands)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import stat
 from datetime import timedelta
 
@@ -12,22 +11,15 @@ from sqlalchemy import delete
 
 from issuer import founding
 from issuer.config import Config, InstanceIdentity
-from issuer.founding import (
-    AuthorityRequest,
-    add_seal,
-    found,
-    install_anchor,
-    read_public_key,
-    trusted,
-)
-from issuer.office import OFFICE_ROLES, key_file
+from issuer.founding import AuthorityRequest, found, install_anchor, read_public_key, trusted
+from issuer.office import OFFICE_ROLES
 from issuer.seal_certificate import LIFE, read_certificate
 from issuer.store import lists, log, session
 from issuer.store.tables import signed_list
 from keys.key_file import FLOOR
 from keys.public_key import TrustedKey
 from keys.roles import Role
-from keys.signer import MemorySigner, open_signer
+from keys.signer import MemorySigner
 from keys.trust import Anchor, open_trust_list
 from tests.cast import ANCHOR, ENTITY, FOUNDED, HOST, IDENTITY
 from tests.issuer.refusing import refused
@@ -71,36 +63,6 @@ def test_the_anchor_is_asked_to_name_the_seal_and_its_certificate_is_made(instan
     assert certificate.public.kid == seal.kid
     assert certificate.self_made
     assert certificate.days_left(at=FOUNDED) == LIFE.days
-
-
-def test_an_instance_of_before_gets_a_seal_and_asks_for_its_name(instance, tmp_path):
-    shutil.copytree(instance[0].instance, tmp_path / "instance")
-    config = Config.from_env({"ZC_INSTANCE": str(tmp_path / "instance")})
-    key_file(config, Role.SEAL).unlink()
-    request = tmp_path / "instance" / founding.REQUEST_FILE
-    former = tuple(key for key in instance[1].keys if key.role is not Role.SEAL)
-    request.write_bytes(AuthorityRequest(instance[1].profile, former).to_bytes())
-    later = FOUNDED + timedelta(days=30)
-    made = add_seal(config, passphrase=b"eight dry fields", at=later, cost=FLOOR)
-    assert made.keys[:-1] == former
-    assert (made.keys[-1].role, made.keys[-1].not_before) == (Role.SEAL, later)
-    assert read_certificate(config.instance).public.kid == made.keys[-1].kid
-    assert AuthorityRequest.from_bytes(request.read_bytes()) == made
-    open_signer(f"file:{key_file(config, Role.SEAL)}", passphrase=b"eight dry fields")
-
-
-def test_a_second_seal_is_not_made(instance):
-    with refused("founding.sealed"):
-        add_seal(instance[0], passphrase=b"eight dry fields", at=FOUNDED, cost=FLOOR)
-
-
-def test_a_seal_needs_the_request_that_it_is_added_to(instance, tmp_path):
-    shutil.copytree(instance[0].instance, tmp_path / "instance")
-    config = Config.from_env({"ZC_INSTANCE": str(tmp_path / "instance")})
-    key_file(config, Role.SEAL).unlink()
-    (tmp_path / "instance" / founding.REQUEST_FILE).unlink()
-    with refused("founding.no-request"):
-        add_seal(config, passphrase=b"eight dry fields", at=FOUNDED, cost=FLOOR)
 
 
 def test_founding_again_touches_nothing(instance):

@@ -16,6 +16,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
@@ -43,7 +44,8 @@ def check_pages(config: Config, console: Console) -> int:
         checks = [
             *_certificates(demo["certificates"]),
             *_lookups(base, demo["certificates"]),
-            *_drawer(base, demo["drawer"]),
+            *_drawer(base, demo["drawer"], config.instance),
+            *_printed(base, demo["certificates"], config.instance),
             *_at_home(config, demo),
             *_files(base),
         ]
@@ -79,12 +81,22 @@ def _lookups(base: str, listed: list[dict[str, str]]) -> Iterator[Check]:
     yield "by number, wrong name", "NOT_FOUND", _post(base, wrong)["verdict"]
 
 
-def _drawer(base: str, things: list[dict[str, Any]]) -> Iterator[Check]:
+def _drawer(base: str, things: list[dict[str, Any]], folder: Path) -> Iterator[Check]:
     for thing in things:
         if thing["text"]:
             yield thing["slug"], thing["verdict"], _post(base, _presented(thing["text"]))["verdict"]
+        elif thing["file"]:
+            data = (folder / DRAWER / thing["file"]).read_bytes()
+            yield thing["slug"], thing["verdict"], _post_file(base, data)["verdict"]
         elif thing["path"]:
             yield thing["slug"], thing["verdict"], _get_json(thing["url"])["verdict"]
+
+
+def _printed(base: str, listed: list[dict[str, str]], folder: Path) -> Iterator[Check]:
+    """One file of each verdict: the seal holds, and the record decides."""
+    for each in {each["verdict"]: each for each in listed}.values():
+        answer = _post_file(base, (folder / each["pdf"]).read_bytes())
+        yield each["pdf"], each["verdict"], answer["verdict"]
 
 
 def _presented(text: str) -> dict[str, str]:
@@ -151,6 +163,15 @@ def _post(base: str, document: Mapping[str, str]) -> dict[str, Any]:
         base + "/api/v1/verifications",
         data=json.dumps(document).encode(),
         headers={"Content-Type": "application/json", "Accept": "application/json"},
+    )
+    return _answer(request)
+
+
+def _post_file(base: str, data: bytes) -> dict[str, Any]:
+    request = urllib.request.Request(
+        base + "/api/v1/verifications/file",
+        data=data,
+        headers={"Content-Type": "application/pdf", "Accept": "application/json"},
     )
     return _answer(request)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from issuer.example.demo import Shown
+from issuer.example.forged_files import edited_pdf, pasted_picture
 from issuer.example.telling import DRAWER, OLD_BUNDLE
 from keys.encoding import Json, b64, unb64
 from verifier import digits, wire
@@ -30,6 +31,7 @@ class Tampered:
         slug: Its short name.
         what: What it is, in Chinese; the msgid of its words.
         text: What a scanner would read, for the form; None for a thing to be tried elsewhere.
+        file: Name of a file to hand in, in the folder of the drawer.
         link: A page to open instead.
         at: The moment to ask about, for a thing that is tried with `zc-verify`.
         verdict: What it gets.
@@ -39,6 +41,7 @@ class Tampered:
     what: str
     verdict: str
     text: str | None = None
+    file: str | None = None
     link: str | None = None
     at: str | None = None
 
@@ -49,6 +52,7 @@ class Tampered:
             "what": self.what,
             "verdict": self.verdict,
             "text": self.text,
+            "file": self.file,
             "path": self.link,
             "at": self.at,
         }
@@ -84,6 +88,18 @@ def fill_drawer(shown: list[Shown], folder: Path) -> list[dict[str, Json]]:
             "NOT_OFFICIAL_QR",
             text=wire.qr_link("zc.weihai.example.invalid", genuine.code),
         ),
+        Tampered(
+            "edited-file",
+            "证书 PDF 原文件被编辑软件改了一行字",
+            "FORGED",
+            file="edited.pdf",
+        ),
+        Tampered(
+            "pasted-picture",
+            "证书图片上贴了别人的真二维码",
+            "FORGED",
+            file="pasted.png",
+        ),
         Tampered("unknown-code", "凭空编造的编码", "NOT_FOUND", link=f"/v/{'0' * 26}"),
         Tampered(
             "old-list",
@@ -97,6 +113,9 @@ def fill_drawer(shown: list[Shown], folder: Path) -> list[dict[str, Json]]:
     for thing in things:
         if thing.text is not None:
             (place / f"{thing.slug}.txt").write_text(thing.text, "utf-8")
+    (place / "edited.pdf").write_bytes(edited_pdf(genuine.printed.pdf))
+    printed, link = genuine.printed, other.printed.link
+    (place / "pasted.png").write_bytes(pasted_picture(printed.pdf, printed.credential, link))
     revoked = next(each for each in shown if each.expected == "REVOKED")
     (place / "revoked.sd-jwt").write_text(revoked.printed.credential, "utf-8")
     return [thing.to_dict() for thing in things]

@@ -6,12 +6,14 @@ import json
 from pathlib import Path
 from typing import Final
 
-from flask import Flask, Response
+from flask import Flask, Response, send_from_directory
 from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader
+from werkzeug.exceptions import NotFound
 
 from issuer.app import page_desk, serve, serving_app
 from issuer.config import Config
 from issuer.example.demo import DEMO_FILE
+from issuer.example.telling import DRAWER
 from issuer.web.catalogues import VERIFIER_LOCALE
 from keys.words import Words
 from verifier.page_words import LOOKS
@@ -39,7 +41,13 @@ def example_app(config: Config) -> Flask:
             other_language=f"/drawer?lang={other}",
         )
 
+    def file(name: str) -> Response:
+        if name not in {thing["file"] for thing in demo["drawer"]}:
+            raise NotFound
+        return send_from_directory(config.instance.absolute() / DRAWER, name, as_attachment=True)
+
     app.add_url_rule("/drawer", "example.drawer", drawer)
+    app.add_url_rule("/drawer/<name>", "example.file", file)
     return app
 
 

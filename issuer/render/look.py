@@ -133,7 +133,7 @@ class Look:
     seal_mm: int = _member("seal.width_mm", 40, _millimetres(34, 42))
     heading: str = _member("words.heading", "职称证书", _words(10, least=2))
     heading_en: str = _member(
-        "words.heading_en", "CERTIFICATE OF PROFESSIONAL TITLE", _words(60, least=2)
+        "words.heading_en", "CERTIFICATE OF PROFESSIONAL TITLE", _words(48, least=2)
     )
     foot: str = _member(
         "words.foot",

@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 
-from tests.issuer.render.golden.cases import cases
+from tests.issuer.render.golden.cases import Case, cases
 
 CASES = cases()
+LONGEST_WORDS: Final[dict[str, Any]] = {
+    "heading": "某" * 10,
+    "heading_en": "W" * 48,
+    "foot": "某" * 90,
+    "equal_force": "某" * 60,
+    "supervised_by": "某" * 30,
+    "seal_words": "某" * 14,
+}
+"""As long as an authority may make them."""
 MM: Final = 72 / 25.4
 HEIGHT: Final = 210 * MM
 FRAME: Final = {1: 18.5, 2: 12.1}
@@ -62,6 +71,16 @@ def marks(pdf: bytes, page: int) -> Iterator[Mark]:
             colour(pdfium.FPDFPageObj_GetStrokeColor, each.raw),
             text.get_text_bounded(left, bottom, right, top) if told else "",
         )
+
+
+def extreme() -> Case:
+    """A certificate of which every part is as long as can be, in a look of which all is."""
+    face = CASES["photo-and-long"].face
+    look = replace(face.look, seal_shape="round", seal_mm=42, **LONGEST_WORDS)
+    return Case(replace(face, look=look, version=999, correction_doc_no="某" * 36))
+
+
+CASES["extreme"] = extreme()
 
 
 @pytest.fixture(scope="module", params=CASES)

@@ -126,7 +126,7 @@ def test_the_words_of_the_look_stand_on_the_face(make_face, at):
 def test_the_longest_words_of_a_look_fit(make_face, at, shape, portrait):
     look = Look(
         heading="某" * 10,
-        heading_en="W" * 60,
+        heading_en="W" * 48,
         foot="某" * 90,
         equal_force="某" * 60,
         supervised_by="某" * 30,
@@ -138,6 +138,12 @@ def test_the_longest_words_of_a_look_fit(make_face, at, shape, portrait):
     front = words(render_pdf(face, at=at), 1)
     for text in look.words().values():
         assert text in front
+
+
+def test_a_correction_that_needs_too_many_words_is_refused(make_face, at):
+    with pytest.raises(Refused) as refused:
+        render_pdf(make_face(version=2, correction_doc_no="文" * 400), at=at)
+    assert refused.value.facts == {"field": "version"}
 
 
 @pytest.mark.parametrize("name", ["李\u202e明", "李😀", "李\u2066明"])

@@ -30,6 +30,7 @@ from issuer.example.telling import Teller, renew_anchor_list
 from issuer.office import Office, open_office
 from issuer.printing import press_of
 from issuer.registrar import Registrar
+from issuer.seal_certificate import CERTIFICATE_FILE
 from keys.errors import CredentialError
 from keys.words import Words
 
@@ -45,7 +46,8 @@ def main(once: bool, port: int, instance: Path) -> None:  # noqa: FBT001
     """示例：从签名批次到任何人都能核验的证书 / the example, from batch to verified certificate."""
     console = Console(highlight=False, soft_wrap=True)
     try:
-        if not (instance / DEMO_FILE).exists():
+        # One of before there were seals could not print, and is told anew.
+        if not all((instance / name).exists() for name in (DEMO_FILE, CERTIFICATE_FILE)):
             build(instance, console)
         config = config_of(instance, port or free_port())
         office = open_office(config, passphrase=config.passphrase() or b"")

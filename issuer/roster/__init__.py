@@ -4,6 +4,8 @@
     reading     the unit's file becomes lines
     finding     many records at once, by code or by number, name and check code
     judging     each line gets its verdict, by the verifier that a stranger runs
+    guessing    how often a number may be looked up in vain
+    comparing   whether a whole identity number is the holder's, a few times
     wording     the verdict in words, cell by cell
     writing     the same file comes back with the words beside every line
     desk        who asked for what, how often, and the signed receipt

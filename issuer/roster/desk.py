@@ -17,23 +17,23 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Engine
 
 from issuer.roster.comparing import compared
 from issuer.roster.finding import Finder
+from issuer.roster.guessing import bounded
 from issuer.roster.judging import Judge, Judged, Match
 from issuer.roster.reading import Roster, read_roster
 from issuer.roster.wording import Wording, roster_words
 from issuer.roster.writing import written_back
 from issuer.store import rosters, units
 from issuer.store.rosters import Failure
-from issuer.store.session import begin_write, read
+from issuer.store.session import begin_write
 from issuer.store.units import Unit
 from issuer.store.vault import Vault
-from issuer.typed import as_number
 from keys.encoding import sha256
 from keys.errors import Refused
 from keys.secret import Pepper
@@ -154,8 +154,7 @@ class RosterDesk:
     def _judge(
         self, roster: Roster, number: str, *, bundle: Bundle, at: datetime, told: Progress
     ) -> list[Judged]:
-        finder = Finder(self.engine, self.pepper)
-        judge = Judge(finder, bundle, at, misses=lambda numbers: self._misses(numbers, at))
+        judge = Judge(Finder(self.engine, self.pepper), bundle, at)
         judged: list[Judged] = []
         for start in range(0, len(roster.lines), CHUNK):
             part = judge.judge(roster.lines[start : start + CHUNK])
@@ -163,23 +162,17 @@ class RosterDesk:
             told(len(part))
         return judged
 
-    def _misses(self, numbers: Sequence[str], at: datetime) -> dict[str, int]:
-        with read(self.engine) as connection:
-            found = rosters.failures(
-                connection, Failure.LOOK_UP, numbers, since=at - timedelta(days=1), vault=self.vault
-            )
-        return {each: counted.lately for each, counted in found.items()}
-
     def _settle(self, part: Sequence[Judged], number: str, *, at: datetime) -> list[Judged]:
-        """Compare identity numbers, and keep what is kept of a part, in one transaction."""
+        """Hold a part against the bounds, and keep what is kept of it, in one transaction."""
         with begin_write(self.engine) as connection:
-            settled = compared(connection, part, vault=self.vault, at=at)
+            answered = bounded(connection, part, vault=self.vault, at=at)
+            settled = compared(connection, answered, vault=self.vault, at=at)
             found = {each.facts.number for each in settled if each.facts and each.facts.number}
             rosters.keep_checks(connection, number, found, vault=self.vault)
             missed = [
-                (each.line.number, as_number(each.line.certificate_no))
+                (each.line.number, each.knocked)
                 for each in settled
-                if each.missed
+                if each.missed and each.knocked is not None
             ]
             differed = [
                 (each.line.number, each.facts.number)

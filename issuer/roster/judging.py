@@ -5,12 +5,12 @@ stands on several lines is judged once. A line whose number, name and check code
 one answer, whichever is wrong. A genuine certificate that is about another name or number than
 the line says is no good news for that line, and is called so.
 
-Asks no clock. Guesses at a check code are bounded by the caller, who keeps count of misses.
+Asks no clock. Guesses at a check code are bounded after it, by `issuer.roster.guessing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -29,8 +29,6 @@ from verifier.report import shown
 from verifier.titles import Level, Scope
 from verifier.verdict import Verdict, VerdictCode
 from verifier.verify import verify
-
-MOST_MISSES: Final = 20  # look-ups of one number in a day that may find nothing
 
 
 class Beyond(StrEnum):
@@ -99,9 +97,14 @@ class Judged:
         return self.verdict.code
 
     @property
+    def knocked(self) -> str | None:
+        """The number whose door was tried, None where a line has a QR text or is wrong."""
+        return None if self.line.qr or self.wrong else as_number(self.line.certificate_no)
+
+    @property
     def missed(self) -> bool:
         """Whether number, name and check code led nowhere."""
-        return not self.line.qr and self.code is VerdictCode.NOT_FOUND
+        return self.knocked is not None and self.code is VerdictCode.NOT_FOUND
 
 
 class Finds(Protocol):
@@ -153,16 +156,11 @@ class _Asked:
 
 @dataclass(slots=True)
 class Judge:
-    """Judges the lines of one roster, in as many parts as the caller likes.
-
-    Attributes:
-        misses: How many look-ups of a number found nothing today, before this roster.
-    """
+    """Judges the lines of one roster, in as many parts as the caller likes."""
 
     finds: Finds
     bundle: Bundle
     at: datetime
-    misses: Callable[[Sequence[str]], dict[str, int]] = lambda _: {}
     _behind: dict[str, _Told] = field(default_factory=dict)
     _texts: dict[Sha256, _Told] = field(default_factory=dict)
     _first: dict[str, int] = field(default_factory=dict)
@@ -171,13 +169,12 @@ class Judge:
         """The answers to these lines, in their order."""
         asked = [self._ask(line) for line in lines]
         doors = [each.door for each in asked if each.door]
-        counts = self.misses(list({door.number for door in doors}))
         behind = self.finds.codes(doors)
         codes = [*behind.values(), *(each.code for each in asked if each.code)]
         fresh = [code for code in dict.fromkeys(codes) if code not in self._behind]
         for code, text in self.finds.texts(fresh).items():
             self._behind[code] = _Told.of(verify(text, self.bundle, self.at))
-        return [self._answer(each, behind, counts) for each in asked]
+        return [self._answer(each, behind) for each in asked]
 
     def _ask(self, line: Line) -> _Asked:
         if line.wrong:
@@ -212,18 +209,13 @@ class Judge:
             self._texts[digest] = _Told.of(verify(text, self.bundle, self.at))
         return self._texts[digest]
 
-    def _answer(self, asked: _Asked, behind: dict[Door, str], counts: dict[str, int]) -> Judged:
+    def _answer(self, asked: _Asked, behind: dict[Door, str]) -> Judged:
         line = asked.line
         if asked.wrong:
             return Judged(line, beyond=Beyond.UNREADABLE, wrong=asked.wrong)
         told, code = asked.told, asked.code
         if asked.door is not None:
-            number = asked.door.number
-            if counts.get(number, 0) >= MOST_MISSES:
-                return Judged(line, beyond=Beyond.TOO_MANY_MISSES)
             code = behind.get(asked.door)
-            if code is None:
-                counts[number] = counts.get(number, 0) + 1
         if code is not None or told is None:
             told = self._joined(told, self._behind.get(code or ""))
         return self._held_against(line, told)

@@ -7,6 +7,7 @@ import pytest
 from issuer.store import rosters
 from issuer.store.rosters import Failure
 from issuer.store.session import read
+from keys.encoding import unb64
 from tests.cast import id_no
 from tests.issuer.refusing import refused
 from tests.issuer.roster.world import DOOR, PURPOSE, UNIT, Units, book, cells_of, csv_of, door
@@ -275,3 +276,19 @@ def test_on_either_database(database_url, tmp_path):
     )
     assert [line[4] for line in found] == ["有效", "与名册不符", "未查到"]
     province.close()
+
+
+# -- shown with something withheld ---------------------------------------------------------------
+
+
+def test_a_name_that_the_certificate_withholds_agrees_with_none(units):
+    """Or a forger would hide the name of a genuine certificate and write another beside it."""
+    title = title_of(units)
+    text = units.province.text(title.number)
+    credential, _, proof = text.partition("\n\n")
+    parts = [each for each in credential.split("~")[1:] if each]
+    hidden = [each for each in parts if '"name"' not in unb64(each).decode()]
+    assert len(hidden) == len(parts) - 1
+    shown = "~".join([credential.partition("~")[0], *hidden, ""])
+    found = units.result(("姓名", "QR"), ("旁人", f"{shown}\n\n{proof}"), ("", shown))
+    assert found[0][2] == "与名册不符"

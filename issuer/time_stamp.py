@@ -62,7 +62,8 @@ class Stamper(TimeStamper):
             raise Unavailable("seal.stamp.answer", host=host) from error
         except (OSError, HTTPException) as error:
             raise Unavailable("seal.stamp.unreachable", host=host) from error
-        except (TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            # Over some wrong answers the library trips instead of refusing them.
             raise Unavailable("seal.stamp.answer", host=host) from error
         return stamp
 

@@ -115,15 +115,23 @@ def test_our_own_reader_finds_the_stamped_seal_whole(stamped: bytes) -> None:
     assert not spoilt.whole
 
 
-def test_a_stamp_over_something_else_is_refused(
-    folder: Path, signer: MemorySigner, certificate: SealCertificate, plain: bytes
+@pytest.mark.parametrize(("marker", "size"), [(b"\x04\x20", 32), (b"\x02\x08\x01", 7)])
+def test_an_answer_to_another_question_is_refused(
+    folder: Path,
+    signer: MemorySigner,
+    certificate: SealCertificate,
+    plain: bytes,
+    *,
+    marker: bytes,
+    size: int,
 ) -> None:
-    """A clock that answers another's question, in every other way rightly."""
+    """A right stamp over another digest, and one for another's number."""
     true = stamping(folder)
 
     def another(request: bytes) -> tuple[int, str, bytes]:
-        digest = request.index(b"\x04\x20") + 2
-        return true(request[:digest] + bytes(32) + request[digest + 32 :])
+        assert request.count(marker) == 1
+        place = request.index(marker) + len(marker)
+        return true(request[:place] + bytes(size - 1) + b"\1" + request[place + size :])
 
     with serving(another) as url, pytest.raises(Unavailable) as caught:
         stamper = Stamper(url, required=True)

@@ -33,6 +33,9 @@ def sealer(signer):
 def pdf():
     made = pikepdf.new()
     made.add_blank_page()
+    made.docinfo.ModDate = "D:20250630010000Z"
+    with made.open_metadata(set_pikepdf_as_editor=False) as said:
+        said["xmp:ModifyDate"] = "2025-06-30T01:00:00Z"
     written = BytesIO()
     made.save(written)
     return written.getvalue()
@@ -45,6 +48,16 @@ def signature(data: bytes):
 
 def test_what_was_drawn_is_not_touched(sealer, pdf):
     assert sealer.seal(pdf, at=LATER).startswith(pdf)
+
+
+def test_the_file_keeps_its_dates_and_its_maker(sealer, pdf):
+    with (
+        pikepdf.open(BytesIO(pdf)) as drawn,
+        pikepdf.open(BytesIO(sealer.seal(pdf, at=LATER))) as sealed,
+    ):
+        assert dict(sealed.docinfo) == dict(drawn.docinfo)
+        assert sealed.Root.Metadata.read_bytes() == drawn.Root.Metadata.read_bytes()
+        assert sealed.trailer.ID[0] == drawn.trailer.ID[0] != sealed.trailer.ID[1]
 
 
 @pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])

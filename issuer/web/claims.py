@@ -24,7 +24,7 @@ from flask import Response, request
 from markupsafe import Markup
 
 from issuer.claim_codes import as_typed
-from issuer.claims import ClaimDesk, Claimed, FileKind, Outcome
+from issuer.claims import ClaimDesk, Claimed, FileKind, Outcome, Title
 from issuer.lifecycle import Standing
 from issuer.web.limits import ClaimLimits
 from issuer.web.problems import Trouble
@@ -161,6 +161,7 @@ class ClaimPages:
         standing = found.taken_back.standing if found.taken_back else None
         page = self.desk.render(
             "issuer/claimed.html",
+            _words_of(found.title),
             found=found,
             when=in_words(found.at)[:16] if found.at else None,
             level=say(LEVELS[found.title.level]) if found.title else None,
@@ -172,6 +173,14 @@ class ClaimPages:
 
     def _other(self) -> str:
         return f"/claim?lang={'zh' if self.desk.language() == 'en' else 'en'}"
+
+
+def _words_of(title: Title | None) -> str:
+    """What the page shows of a certificate; its rare characters come with the page."""
+    if title is None:
+        return ""
+    said = (title.name, title.specialty, title.title, title.committee, title.employer)
+    return "".join(filter(None, said))
 
 
 def _in_wechat() -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from keys.encoding import b64, canonical, parse, unb64
+from keys.encoding import Json, b64, canonical, parse, unb64
 from keys.envelope import seal
 from keys.roles import Role, Typ
 from keys.signer import MemorySigner, Signer
@@ -14,6 +14,7 @@ from keys.trust import issue_trust_list
 from tests.verifier.world import (
     ANCHOR_ENTITY,
     ENTITY,
+    FOUNDED,
     MARINE,
     NOW,
     World,
@@ -103,8 +104,12 @@ def header_says(world: World, header: dict[str, str]) -> bytes:
 
 def packed_as(world: World, packed: bytes) -> bytes:
     """A status list, genuinely signed, with these bytes as its entries."""
-    claims = parse(unb64(world.status_list().split(".")[1]), limit=10**7)
-    claims["status_list"] = {"bits": 2, "lst": b64(packed)}
+    return says(world, status_list={"bits": 2, "lst": b64(packed)})
+
+
+def says(world: World, **changes: Json) -> bytes:
+    """A status list, genuinely signed, that says something else."""
+    claims = {**parse(unb64(world.status_list().split(".")[1]), limit=10**7), **changes}
     token = seal(canonical(claims), Typ.STATUS_LIST, world.signers[Role.STATUS])
     return world.bundle_bytes(world.part(status_lists=[token]))
 
@@ -125,3 +130,76 @@ def lost(world: World, role: Role) -> bytes:
     part = world.part()
     world.revoke_key(role, revoked_at=NOW + HOUR / 2, at=NOW)
     return world.bundle_bytes(part)
+
+
+def misnamed(world: World) -> bytes:
+    """A committee's key under the name of another key."""
+    payload = parse(unb64(statement(world, NOW).split(".")[1]), limit=10**6)
+    first, second, *_ = payload["jwks"]["keys"]  # type: ignore[index, call-overload]
+    first["kid"] = second["kid"]
+    token = seal(canonical(payload), Typ.STATEMENT, world.signers[Role.AUTHORITY])
+    return lists(world, statements=[token])
+
+
+def restated(world: World, *moments: datetime | None) -> bytes:
+    """The anchor says of the key for certificates, one after the other, that it was lost then."""
+    genuine = world.keys[Role.CREDENTIAL]
+    for number, each in enumerate(moments):
+        lost_then = genuine.revoked(each, "compromised") if each else genuine
+        world.keys[Role.CREDENTIAL] = lost_then
+        world.authority_statements.append(world.state_authority(FOUNDED + (number + 1) * HOUR))
+    return world.bundle_bytes()
+
+
+def ran_out(world: World) -> bytes:
+    """What the anchor says of the authority holds until half an hour ago."""
+    world.authority_statements = [
+        issue_statement(
+            issuer=ANCHOR_ENTITY,
+            subject=ENTITY,
+            keys=world.keys.values(),
+            metadata=world.profile.to_metadata(),
+            signer=world.anchor_signer,
+            at=FOUNDED,
+            expires_at=NOW + HOUR / 2,
+        )
+    ]
+    return world.bundle_bytes()
+
+
+def own_anchor(world: World) -> bytes:
+    """An authority that names an anchor of its own, and has it sign the list."""
+    heir = stranger(Role.ANCHOR)
+    own = issue_statement(
+        issuer=ENTITY,
+        subject=ENTITY,
+        keys=[trusted(heir)],
+        metadata={},
+        signer=world.signers[Role.AUTHORITY],
+        at=FOUNDED,
+    )
+    return lists(world, statements=[own], signer=heir)
+
+
+def heir_of_another(world: World) -> bytes:
+    """The anchor names an anchor's key, but as somebody else's."""
+    heir = stranger(Role.ANCHOR)
+    other = issue_statement(
+        issuer=ANCHOR_ENTITY,
+        subject="https://other.example",
+        keys=[trusted(heir)],
+        metadata={},
+        signer=world.anchor_signer,
+        at=FOUNDED,
+    )
+    token = issue_trust_list(
+        issuer=ANCHOR_ENTITY,
+        seq=1,
+        prev=None,
+        statements=[other, world.authority_statements[-1]],
+        history=[],
+        signer=heir,
+        at=NOW,
+        expires_at=NOW + 90 * DAY,
+    )
+    return world.bundle_bytes(anchor_list=token)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -17,13 +17,13 @@ from keys.signer import MemorySigner
 from keys.statement import Anchor
 from tests.vectors.vector import BUNDLES, FOLDER, NEGATIVE, POSITIVE, read_vectors
 from tests.verifier.offline.judging import GREEN, Asked, agree
-from tests.verifier.offline.signing import altered, cose, offline
-from tests.verifier.world import MARINE, MINTED, NOW, REGION, RULES, World, moment
+from tests.verifier.offline.signing import TEXTS, altered, cose, offline
+from tests.verifier.world import FOUNDED, MARINE, MINTED, NOW, REGION, RULES, World, moment
 from verifier import cwt
 from verifier.acts import Cause
 from verifier.titles import Level, Scope, ScopeKind
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+SECOND, MINUTE, HOUR, DAY = (timedelta(seconds=each) for each in (1, 60, 3600, 86400))
 
 
 def test_every_vector_of_a_link():
@@ -61,13 +61,37 @@ def key_revoked(at_day: int) -> Callable[[World], None]:
     return change
 
 
+def withdrawn_twice(world: World) -> None:
+    world.withdraw(MARINE, at=MINTED + DAY)
+    world.withdraw(MARINE, at=MINTED + 2 * DAY)
+
+
+def withdrawn_and_dropped(world: World) -> None:
+    world.withdraw(MARINE, at=MINTED + DAY)
+    world.drop(MARINE)
+
+
+def key_window(**window: datetime) -> Callable[[World], None]:
+    def change(world: World) -> None:
+        world.keys[Role.CREDENTIAL] = replace(world.keys[Role.CREDENTIAL], **window)
+        world.authority_statements = [world.state_authority(FOUNDED)]
+
+    return change
+
+
 CHANGES: dict[str, tuple[Callable[[World], None], timedelta, str]] = {
     "as it is": (untouched, HOUR, "VALID"),
     "lists of 24 hours": (untouched, DAY, "VALID"),
-    "lists a second older": (untouched, DAY + HOUR / 3600, "STALE_OFFLINE"),
+    "lists a second older": (untouched, DAY + SECOND, "STALE_OFFLINE"),
     "lists of two days": (untouched, 2 * DAY, "STALE_OFFLINE"),
     "lists of eight days": (untouched, 8 * DAY, "STALE_OFFLINE"),
     "lists of a hundred days": (untouched, 100 * DAY, "trust.expired"),
+    "lists on their last second": (untouched, 7 * DAY - SECOND, "STALE_OFFLINE"),
+    "lists of seven days": (untouched, 7 * DAY, "STALE_OFFLINE"),
+    "lists before their last second": (untouched, 90 * DAY - SECOND, "STALE_OFFLINE"),
+    "lists of ninety days": (untouched, 90 * DAY, "trust.expired"),
+    "a clock a minute behind": (untouched, -MINUTE, "VALID"),
+    "a clock more than a minute behind": (untouched, -MINUTE - SECOND, "trust.future"),
     "a clock an hour behind": (untouched, -HOUR, "trust.future"),
     "suspended": (status(2), HOUR, "SUSPENDED"),
     "replaced": (status(3), HOUR, "SUPERSEDED"),
@@ -91,6 +115,17 @@ CHANGES: dict[str, tuple[Callable[[World], None], timedelta, str]] = {
         "CANNOT_TELL",
     ),
     "committee no longer listed": (lambda w: w.drop(MARINE), HOUR, "VALID"),
+    "committee withdrawn, and said again": (withdrawn_twice, HOUR, "VALID_AUTH_WITHDRAWN"),
+    "committee withdrawn, and no longer listed": (withdrawn_and_dropped, HOUR, "VALID"),
+    "key revoked that second": (
+        lambda w: w.revoke_key(Role.CREDENTIAL, revoked_at=MINTED, at=NOW),
+        HOUR,
+        "FORGED",
+    ),
+    "key ended that second": (key_window(not_after=MINTED), HOUR, "FORGED"),
+    "key ended a second later": (key_window(not_after=MINTED + SECOND), HOUR, "VALID"),
+    "key began that second": (key_window(not_before=MINTED), HOUR, "VALID"),
+    "key began a second later": (key_window(not_before=MINTED + SECOND), HOUR, "FORGED"),
     "key revoked later": (key_revoked(28), HOUR, "CANNOT_TELL"),
     "key revoked before": (key_revoked(1), HOUR, "FORGED"),
 }
@@ -169,6 +204,12 @@ def test_keys_of_others():
         "status key": offline(
             world.copy, cose(prefix.payload, status_key, kid=status_key.public.kid)
         ),
+        "stranger's key, and no claims": offline(
+            world.copy, cose(b"\xf6", stranger, kid=stranger.kid)
+        ),
+        "our key, and no claims": offline(
+            world.copy, cose(b"\xf6", stranger, kid=world.signers[Role.CREDENTIAL].kid)
+        ),
         "stranger under our name": offline(
             world.copy, cose(prefix.payload, stranger, kid=world.signers[Role.CREDENTIAL].kid)
         ),
@@ -183,47 +224,6 @@ def test_keys_of_others():
     assert {said["stranger's key"], said["status key"], said["stranger under our name"]} == {
         "FORGED"
     }
-
-
-TEXTS = (
-    "",
-    " \t\n",
-    "hello",
-    "https://",
-    "https://zc.weihai.example",
-    "https://zc.weihai.example/v/",
-    "HTTPS://ZC.WEIHAI.EXAMPLE/V/0123",
-    "http://zc.weihai.example/v/00000000000000000000000000",
-    "https://zc.weihai.example/v/00000000000000000000000000#",
-    "https://zc.weihai.example/v/00000000000000000000000000?from=x#2",
-    "https://zc.weihai.example/v/00000000000000000000000000#1",
-    "https://zc.weihai.example/v/oooooooooo-llllllllll-iiiiii",
-    "https://zc.weihai.example./v/00000000000000000000000000",
-    "https://zc.weihaı.example/v/00000000000000000000000000",
-    "https://\u212ac.example/v/00000000000000000000000000",
-    "https://user@zc.weihai.example/v/00000000000000000000000000",
-    "https://zc.weihai.example:443/v/00000000000000000000000000",
-    "https://a/v/" + "0" * 53,
-    "https://a/v/" + "0" * 26 + "#1" + "9" * 17,
-    "https://a/v/" + "0" * 26 + "#1" + "0" * 4000,
-    "https://a/v/" + "0" * 26 + "#1" + "0" * 2900,
-    "https://a/v/" + "0" * 26 + "#1" + "0" * 250,
-    "https://a/v/" + "0" * 26 + "#1" + "0" * 200,
-    "https://a/v/" + "0" * 26 + "#1" + "0" * 210,
-    "https://a/v/" + "0" * 26 + "#1" + "0" * 20,
-    "https://a/v/" + "0" * 26 + "#1" + "1234",
-    "https://a/v/" + "0" * 26 + "#1" + "256",
-    "https://a/v/" + "0" * 26 + "#1" + "-12",
-    "https://a/v/" + "0" * 26 + "#1" + "0x1",
-    "https://a/v/" + "0" * 26 + "#1" + "٣٣٣",
-    "https://" + "a" * 64 + "/v/" + "0" * 26,
-    "https://" + "a." * 127 + "a/v/" + "0" * 26,
-    "https://-a/v/" + "0" * 26,
-    "https://a/v/8" + "0" * 25,
-    "https://a/v/" + "U" * 26,
-    "https://a/w/" + "0" * 26,
-    "x" * 300_000,
-)
 
 
 def test_texts_that_are_nothing():

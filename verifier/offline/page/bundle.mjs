@@ -3,7 +3,7 @@
 // without what only other documents than an offline QR code need (log, batches, rule books).
 
 import { inflate, refuse, unb64 } from "./bytes.mjs";
-import { demand, openCompact, trustedKey } from "./keys.mjs";
+import { demand, demandNumbers, openCompact, trustedKey } from "./keys.mjs";
 import { LEEWAY, ever, openTrustList, ringOf, statementAbout } from "./trust.mjs";
 
 const BITS = 2;
@@ -51,6 +51,7 @@ async function openAuthority(part, list, at) {
 /** A list that its authority's STATUS key signed, which spoke then and is not revoked now. */
 async function openList(token, typ, { keys, entity, at }) {
   const { document, signers } = await openCompact(token, typ, keys);
+  demandNumbers(document, { code: "document.member", where: typ }, "iat", "exp");
   if (document.iss !== entity) refuse("bundle.issuer", { wanted: entity, found: document.iss });
   if (document.iat > at + LEEWAY) {
     refuse("bundle.future", { issued_at: new Date(document.iat * 1000).toISOString() });

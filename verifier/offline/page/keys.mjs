@@ -130,6 +130,13 @@ export async function open(token, typ, ring) {
   return { document: documentOf(outer.payload), signers };
 }
 
+/** Refuse a document whose numbers are not: what is compared with nothing is never too old. */
+export function demandNumbers(document, { code, where }, ...members) {
+  for (const member of members) {
+    if (!Number.isSafeInteger(document[member])) refuse(code, { where, member });
+  }
+}
+
 /** What an envelope CLAIMS, UNVERIFIED: only to find out whose keys to hold it against. */
 export function peek(token) {
   const body = token.startsWith("{") ? JSON.parse(token).payload : token.split(".")[1];

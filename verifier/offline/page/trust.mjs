@@ -3,7 +3,7 @@
 // The same rules and codes as keys/trust.py, keys/statement.py and verifier/committee.py.
 
 import { refuse } from "./bytes.mjs";
-import { demand, demandWindow, open, openCompact, peek, revokedAs, trustedKey } from "./keys.mjs";
+import { demand, demandNumbers, demandWindow, open, openCompact, peek, revokedAs, trustedKey } from "./keys.mjs";
 
 const STATEMENT = "entity-statement+jwt";
 const TRUST_LIST = "zc-trust-list+jwt";
@@ -16,6 +16,7 @@ export function ringOf(keys) {
 
 async function openStatement(token, ring, issuer) {
   const { document, signers } = await openCompact(token, STATEMENT, ring);
+  demandNumbers(document, { code: "claims.member", where: "statement" }, "iat");
   demand(signers[0], document.iat);
   if (document.iss !== issuer) refuse("trust.issuer", { wanted: issuer, found: document.iss });
   const jwks = [document.jwks, ...Object.values(document.metadata).map((each) => each.jwks)];
@@ -34,6 +35,8 @@ async function openStatement(token, ring, issuer) {
 export async function openTrustList(token, keys, { issuer, at }) {
   const ring = await withSuccessors(keys, token, issuer);
   const { document, signers } = await open(token, TRUST_LIST, ring);
+  const place = { code: "claims.member", where: "trust-list" };
+  demandNumbers(document, place, "seq", "iat", "exp");
   if (document.iss !== issuer) refuse("trust.issuer", { wanted: issuer, found: document.iss });
   for (const key of signers) {
     demandWindow(key, document.iat);

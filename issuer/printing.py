@@ -73,7 +73,8 @@ class Press:
 
     Attributes:
         clock: Gives the moment of a seal.
-        glyphs: What can be printed beside the package's fonts.
+        glyphs_of: Gives what can be printed beside the package's fonts; asked each time, so that
+            what an office lays down counts at once.
         keep: Finished files; None keeps none.
         room: Where drawing waits its turn; None draws at once, in the thread that asks.
     """
@@ -82,7 +83,7 @@ class Press:
     originals: Originals
     sealer: Sealer
     clock: Callable[[], datetime]
-    glyphs: Glyphs = NO_GLYPHS
+    glyphs_of: Callable[[], Glyphs] = lambda: NO_GLYPHS
     keep: Keep | None = None
     room: DrawingRoom | None = None
 
@@ -146,7 +147,7 @@ class Press:
 
     def name(self, original: Original) -> Sha256:
         """Under which the files of an original are kept: another one for whatever changes."""
-        return original.digest(drawn_by(), self._sealed_by, self.glyphs.digest())
+        return original.digest(drawn_by(), self._sealed_by, self.glyphs_of().digest())
 
     @cached_property
     def _sealed_by(self) -> str:
@@ -157,7 +158,7 @@ class Press:
             original.face,
             at=original.at,
             attachments=original.attachments,
-            glyphs=self.glyphs,
+            glyphs=self.glyphs_of(),
         )
         return self.sealer.seal(pages, at=self.clock())
 
@@ -235,7 +236,7 @@ def _furnished(
         originals=originals,
         sealer=sealer,
         clock=clock,
-        glyphs=Glyphs.read(config.instance),
+        glyphs_of=partial(Glyphs.read, config.instance),
         keep=Keep(config.keep_dir, originals.vault, most=config.keep_mib * 2**20),
         room=room,
     )

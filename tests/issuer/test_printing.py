@@ -15,6 +15,7 @@ from PIL import Image
 from issuer import printing
 from issuer.keep import Keep
 from issuer.registrar import minting_room
+from issuer.render.glyphs import OWN_FONTS, Glyphs
 from issuer.render.pdf import render_pdf
 from issuer.render.picture import render_png
 from issuer.seal_certificate import make_certificate
@@ -231,9 +232,11 @@ def test_whatever_a_file_is_made_from_has_a_part_in_its_name(press, province, mo
     ]
     names = [press.name(each) for each in (original, *others)]
     names.append(replace(press, sealer=other_seal).name(original))
+    further = Glyphs(folders=(OWN_FONTS,))
+    names.append(replace(press, glyphs_of=lambda: further).name(original))
     monkeypatch.setattr(printing, "drawn_by", lambda: sha256(b"a later version"))
     names.append(press.name(original))
-    assert len(set(names)) == len(names) == 10
+    assert len(set(names)) == len(names) == 11
     monkeypatch.undo()
     assert press.name(press.original(min(province.titles))) == names[0]
 

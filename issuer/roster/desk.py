@@ -17,7 +17,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Engine
@@ -44,6 +44,8 @@ from verifier.roster_receipt import MAX_PURPOSE, Editions, RosterReceipt
 
 ROWS_A_DAY: Final = 50_000
 CHUNK: Final = 500
+KEPT: Final = timedelta(days=3 * 365)
+"""How long it is known which unit asked about which certificate; swept when a roster comes in."""
 
 Progress = Callable[[int], None]
 """Called with the number of lines that were just judged."""
@@ -146,6 +148,7 @@ class RosterDesk:
             left = ROWS_A_DAY - rosters.rows_since(connection, unit, day_begins(at))
             if rows > left:
                 raise Refused("roster.quota", left=max(0, left), rows=rows)
+            rosters.forget(connection, at - KEPT)
             rosters.begin(
                 connection, number, unit, rows=rows, purpose=purpose, at=at, vault=self.vault
             )

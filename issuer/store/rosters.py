@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from issuer.store.session import insert_missing, slices
 from issuer.store.unit_tables import roster, roster_check, roster_failure, unit
@@ -83,6 +83,16 @@ def asked_about(connection: Connection, number: str, *, vault: Vault) -> tuple[A
             row.at,
         )
         for row in found
+    )
+
+
+def forget(connection: Connection, before: datetime) -> None:
+    """Who asked about whom, and what for, before a moment is forgotten; failures are not."""
+    old = roster.c.at < before
+    named = select(roster.c.id).where(old)
+    connection.execute(delete(roster_check).where(roster_check.c.roster.in_(named)))
+    connection.execute(
+        update(roster).where(old, roster.c.sealed_purpose != b"").values(sealed_purpose=b"")
     )
 
 

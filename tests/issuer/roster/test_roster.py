@@ -182,6 +182,26 @@ def test_a_holder_sees_who_asked_and_only_about_what_was_found(units):
     assert (asked.unit, asked.purpose, asked.at) == (UNIT, PURPOSE, units.province.at)
 
 
+def test_who_asked_is_forgotten_after_three_years_and_failures_are_not(units):
+    title = title_of(units)
+    units.check(book(COMPARED, *[(*door(title), id_no(200 + each)) for each in range(5)]))
+    units.province.go(days=2 * 365)
+    units.check(book(DOOR, door(title)))
+    units.province.go(days=366)
+    units.check(book(("QR",), ("x",)))
+    office = units.province.office
+    with read(office.engine) as connection:
+        (asked,) = rosters.asked_about(connection, title.number, vault=office.vault)
+        kept = rosters.failures(
+            connection, Failure.IDENTITY, [title.number], since=units.province.at,
+            vault=office.vault,
+        )  # fmt: skip
+        purposes = connection.exec_driver_sql("SELECT sealed_purpose FROM roster ORDER BY at").all()
+    assert (units.province.at - asked.at).days == 366
+    assert (kept[title.number].lately, kept[title.number].ever) == (0, 5)
+    assert [bool(bytes(each)) for (each,) in purposes] == [False, True, True]
+
+
 # -- guessing ------------------------------------------------------------------------------------
 
 COMPARED = (*DOOR, "证件号码")

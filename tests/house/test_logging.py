@@ -12,6 +12,12 @@ WRITTEN = {
     "issuer/housekeeping.py": {
         "_log.error('housekeeping failed: %s', getattr(error, 'code', type(error).__name__))",
     },
+    # Names of files that are digests over a secret code, and classes of errors.
+    "issuer/keep.py": {
+        "_log.warning('kept file not read: %s', type(error).__name__)",
+        "_log.warning('kept file damaged or foreign, made again: %s', path.name)",
+        "_log.warning('file not kept: %s', type(error).__name__)",
+    },
     "issuer/sealing.py": {"_LOG.error('sealed without a time stamp: %s', error.code)"},
     "issuer/web/access_log.py": {
         # Route, status, size, network and milliseconds; see the test of the line.

@@ -25,6 +25,8 @@ from keys.encoding import Json, b64
 from keys.roles import Role
 from keys.signer import MemorySigner
 from tests.cast import DIGITAL, IDENTITY, PLANT, POSTED, ZONE, Title, recognised, row
+from tests.contract.claimed import claims
+from tests.issuer.claiming import desk_of
 from tests.province import Province
 from verifier.correspondence import Held, Question
 from verifier.correspondence_paper import paper_link, sign_paper, write_paper
@@ -34,6 +36,8 @@ FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 BATCH = "application/vnd.zhicheng.batch"
 BYTES = "application/octet-stream"
+MULTIPART = "multipart/form-data"
+FILES = ("application/pdf", "image/png", "image/jpeg")
 SEALED = "application/jose+json"
 NOBODY = "7" * 26
 STEP = 100.0  # seconds between two looks at the clock: guessing is stopped, though not for long
@@ -77,6 +81,7 @@ class Populated:
             records=self.province.records,
             registrar=self.province.registrar if surface is Surface.ALL else None,
             answering=office.signers[Role.ANSWER] if surface is Surface.ALL else None,
+            claims=desk_of(self.province) if surface in (Surface.ALL, Surface.HOLDER) else None,
             clock=lambda: self.province.at,
             monotonic=lambda: next(ticks),
         )
@@ -127,8 +132,11 @@ def _samples(province: Province, finished: Paper) -> Samples:
             "inquiries.ask": {JSON: _recognitions(first)},
             "correspondences.ask_by_body": {JSON: _equivalences()},
             "papers.check": {FORM: [{"paper": "x"}, {"paper": _paper(province)}]},
+            "files.check": _as(FILES, ["%PDF-1.7", "GIF89a", "x"]),
+            "files.upload": {MULTIPART: [{"file": "%PDF-1.7"}, {"file": "x"}, {"file": ""}]},
             "fake_reports.send": {FORM: [{"code": first.code}, *_reports(first)]},
             **_sealed(province, finished),
+            **claims(province),
         },
         paths={
             "verify.page": [*codes, first.code.lower(), NOBODY],

@@ -129,9 +129,9 @@ def test_a_wrong_name_gets_that_page_whatever_became_of_the_code(province, clien
 
 
 TOLD = {
-    "used": "领取码已使用（2025-06-27 10:00）",
+    "used": "领取码已使用（<time>2025-06-27 10:00</time>）",
     "expired": "领取码已过期",
-    "withdrawn": "领取码已作废（2025-06-27 10:00）",
+    "withdrawn": "领取码已作废（<time>2025-06-27 10:00</time>）",
     "revoked": "对决定有异议，请按决定书写明的途径和期限申请。",
     "suspended": "有关情况正在核查",
 }

@@ -18,6 +18,7 @@ from keys.encoding import b64, canonical, unb64
 from keys.envelope import peek, seal_together
 from keys.roles import Typ
 from tests.cast import DIGITAL, IDENTITY, PLANT, ZONE, Title, recognised, row
+from tests.issuer.claiming import desk_of, hand_out
 from tests.journeys.leaks.ear import bird
 from tests.journeys.test_stolen_copy import Canary
 from tests.province import Province
@@ -46,6 +47,7 @@ class Aviary:
     newcomer: Row
     graded: Row
     waiting: Paper
+    claim: str  # the code by which `title` is claimed
     canaries: list[Canary] = field(default_factory=list)
 
     @classmethod
@@ -58,7 +60,8 @@ class Aviary:
         graded = replace(graded, facts=(replace(graded.facts[0], certificate_no=GRADE_NO),))
         waiting = province.paper(ZONE, people[3:])
         province.hand_in(waiting)
-        birds = cls(province, title, taken, people[2], graded, waiting)
+        claim = hand_out(province, [title.number])[title.number]
+        birds = cls(province, title, taken, people[2], graded, waiting, claim)
         for each in (*people, graded):
             birds.canaries += [bird("name", each.name), bird("identity number", each.id_no)]
         for each in (title, taken):
@@ -70,6 +73,7 @@ class Aviary:
             bird("employer", WORKPLACE),
             bird("number", title.number),
             bird("grade certificate", GRADE_NO),
+            bird("claim code", claim),
         ]
         return birds
 
@@ -87,6 +91,7 @@ class Aviary:
             IDENTITY,
             records=self.province.records,
             registrar=self.province.registrar,
+            claims=desk_of(self.province),
             clock=lambda: self.province.at,
             monotonic=lambda: next(ticks),
         )

@@ -39,6 +39,8 @@ SHOWN: Final[dict[str, set[str]]] = {
     "zc-issuer order": {"number"},
     # Whose certificate one has, or asks for
     "zc-issuer print": {"number"},
+    "zc-issuer claims reissue": {"number"},
+    "zc-issuer claims withdraw": {"number"},
     "zc-verify": {"name", "employer", "number"},
 }
 

@@ -14,9 +14,11 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from issuer.claim_codes import name_key
 from issuer.web.route import Route
 from issuer.web.routes import ROUTES
 from tests.contract.populated import BATCH, SEALED
+from tests.issuer.claiming import ONCE
 from tests.journeys.leaks.aviary import Aviary
 
 MACHINE = {"Accept": "*/*"}
@@ -25,6 +27,8 @@ API = "/api/v1/verifications"
 _PARAMETER = re.compile(r"<[^>]+>")
 OF_A_TITLE = frozenset({"name", "employer", "number", "code"})
 """What a certificate shows to whoever has it. Never an identity number, never a check code."""
+CLAIMED = OF_A_TITLE - {"code"}
+OF_A_FILE = OF_A_TITLE | {"check code"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ class Visit:
 def visits(birds: Aviary) -> Iterator[Visit]:
     """All of them."""
     yield from _shown(birds)
+    yield from _claimed(birds)
     yield from _forged(birds)
     for route in ROUTES:
         yield from _strays(birds, route)
@@ -74,6 +79,24 @@ def _shown(birds: Aviary) -> Iterator[Visit]:
         yield Visit("POST", API, "verifications.verify", {"json": asked}, OF_A_TITLE)
         form = {"qr": asked["credential"]} if "credential" in asked else asked
         yield Visit("POST", "/verify", "start.lookup", {"data": form}, OF_A_TITLE)
+
+
+def _claimed(birds: Aviary) -> Iterator[Visit]:
+    """A holder claims; the files hold what is printed on them."""
+    known = {"code": birds.claim, "name": birds.title.row.name}
+    yield Visit("POST", "/claim", "claims.claim", {"data": {**known, "once": ONCE}}, CLAIMED)
+    pepper = birds.province.office.pepper
+    ticket = pepper.ticket(pepper.claim(birds.claim, name_key(known["name"])), ONCE)
+    for kind in ("pdf", "png", "credential"):
+        asked = {"data": {"ticket": ticket, "kind": kind}}
+        yield Visit("POST", "/claim/file", "claims.file", asked, OF_A_FILE)
+    for wrong in (
+        {"name": birds.title.row.id_no},
+        {"once": birds.claim},
+        {"code": birds.claim[:19]},
+    ):
+        yield Visit("POST", "/claim", "claims.claim", {"data": {**known, **wrong}})
+        yield Visit("POST", "/claim/file", "claims.file", {"data": {**known, **wrong}})
 
 
 def _forged(birds: Aviary) -> Iterator[Visit]:

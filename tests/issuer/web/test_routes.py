@@ -58,7 +58,7 @@ def test_only_verification_posts_on_the_public_surface():
     }
     assert {name for name in posting if BY_ENDPOINT[name].surfaces == PUBLIC} == {
         "start.lookup", "verifications.verify", "correspondences.ask_by_body",
-        "papers.check", "fake_reports.send",
+        "papers.check", "fake_reports.send", "files.check", "files.upload",
     }  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def test_a_body_past_its_limit_is_refused_before_it_is_read(client, registrar, r
     body = b"x" * (route.limit + 1)
     answer = client.post(route.rule, data=body, content_type=next(iter(route.takes)))
     assert answer.status_code == 413
-    assert answer.json["type"] == "/problems/web.too-large"
+    assert answer.json["type"] == f"/problems/{route.oversize or 'web.too-large'}"
     assert registrar.asked == []
 
 

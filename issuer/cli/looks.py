@@ -49,7 +49,9 @@ def preview(terminal: Terminal, file: Path, target: Path) -> None:
     face = specimen_face(
         found, issuer_name=identity.name, host=identity.host, on=china_day(terminal.at)
     )
-    target.write_bytes(render_pdf(face, at=terminal.at))
+    drawn = render_pdf(face, at=terminal.at)
+    target.touch(mode=0o600)  # nobody is on it, but whoever sees the name cannot know
+    target.write_bytes(drawn)
     terminal.answer({"look": found.digest, "pdf": str(target)})
     terminal.say("已写出 {path}。", path=str(target))
 

@@ -32,7 +32,7 @@ def specimen_face(look: Look, *, issuer_name: str, host: str, on: date) -> Face:
         committee="样本市工程技术职务高级评审委员会（样张）",
         method="评审",
         award_date=on,
-        approval_doc_no="样人社职字〔2000〕1号",
+        approval_doc_no="样张，没有文号",
         certificate_no="ZC0000002000042000000X",
         check_code="SAMPLE",
         scope="仅作样张，不具效力",

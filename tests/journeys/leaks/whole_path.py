@@ -15,12 +15,11 @@ import pikepdf
 from werkzeug.serving import make_server
 
 from issuer.app import create_app
-from issuer.characters import codepoint
 from issuer.config import Config
 from issuer.founding import read_public_key
 from issuer.registrar.trust_desk import CommitteeFile
 from tests.cast import ANCHOR, ENTITY, FILINGS, FOUNDED, HOST, ZONE, id_no
-from tests.issuer.render.glyph_picture import SVG, UNKNOWN
+from tests.journeys.leaks.drawings import dressed, misdrawn, pictured
 from tests.journeys.leaks.ear import bird
 from tests.journeys.leaks.errands import Errands
 from tests.journeys.long_filing import allow_long_filings, lasting
@@ -98,24 +97,6 @@ def found(to: Errands) -> None:
     to.well("zc-issuer open-books", *operators)
     pictured(to)
     dressed(to)
-
-
-def pictured(to: Errands) -> None:
-    """The picture of a character that no font has, taken in, shown and put away."""
-    code, picture = codepoint(UNKNOWN), to.folder / "picture.svg"
-    picture.write_text(SVG, "utf-8")
-    to.well("zc-issuer glyph add", code, picture)
-    to.well("zc-issuer glyph list")
-    to.well("zc-issuer glyph preview", code, "--to", to.folder / "preview.png")
-    to.well("zc-issuer glyph remove", code)
-
-
-def dressed(to: Errands) -> None:
-    """How the authority's certificates will look, tried before it is used."""
-    look = to.folder / "look.toml"
-    look.write_text('[seal]\nshape = "oval"\n', "utf-8")
-    to.well("zc-issuer look check", look)
-    to.well("zc-issuer look preview", look, "--to", to.folder / "specimen.pdf")
 
 
 def admit(to: Errands) -> Path:
@@ -278,27 +259,13 @@ def mistaken(to: Errands, committee: Path) -> None:
     to.do("zc-issuer seal install", wrong)
     to.do("zc-issuer seal make")
     to.do("zc-issuer seal request", "--to", to.folder)
-    to.do("zc-issuer glyph add", codepoint(UNKNOWN), wrong)
-    to.do("zc-issuer glyph add", name, wrong)
-    to.do("zc-issuer look check", wrong)
-    to.do("zc-issuer look preview", wrong, *out)
-    for command in ("remove", "preview"):
-        to.do(f"zc-issuer glyph {command}", name)
+    misdrawn(to, wrong, name)
     to.do("zc-issuer committee suspend", "https://nobody.example", *document, *by)
     to.do("zc-issuer committee withdraw", FILINGS[ZONE].entity, *document, "--key", wrong, "--yes")
     to.do(
         *("zc-issuer correspond", "--holder", name, "--grade", name, "--occupation", name),
-        *(
-            "--certificate-no",
-            id_no(800),
-            "--region",
-            "3710",
-            "--met",
-            name,
-            "--number",
-            name,
-            *out,
-        ),
+        *("--certificate-no", id_no(800), "--region", "3710", "--met", name),
+        *("--number", name, *out),
     )
     for number in (name, id_no(800)):
         to.do("zc-issuer print", number, *out)

@@ -103,6 +103,9 @@ def populated(folder: Path) -> Iterator[Populated]:
     province.mint(finished)
     province.revoke(titles[1].number)
     province.suspend(titles[2].number)
+    # Pinned beside the public folder, as at an instance: the offline page is made by it.
+    anchor = province.office.public_dir.parent / "anchor.json"
+    anchor.write_bytes(province.office.anchor.to_bytes())
     yield Populated(province, _samples(province, finished))
     province.close()
 

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.verifier.files import tampering
+from tests.verifier.files import picturing, tampering
 from tests.verifier.files.certificates import Files
 from tests.verifier.test_cli import run
 from verifier.files import apart
@@ -80,5 +80,5 @@ def test_what_cannot_be_opened_is_unusable(asked, capsys):
 
 def test_without_the_extra_it_says_what_to_install(asked, capsys, monkeypatch):
     monkeypatch.setattr(apart, "find_spec", lambda _: None)
-    assert run(asked(tampering.words_only())) == 3
+    assert run(asked(picturing.words_only())) == 3
     assert "pip install 'zhicheng[files]'" in capsys.readouterr().err

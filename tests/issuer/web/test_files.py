@@ -13,7 +13,7 @@ from issuer.web.limits import NETWORK_FAILURES, NETWORK_SECONDS
 from keys.errors import Malformed
 from tests.cast import IDENTITY
 from tests.issuer.web.conftest import Ticking
-from tests.verifier.files import tampering
+from tests.verifier.files import picturing
 from tests.verifier.files.certificates import Files
 from verifier.files.kinds import MAX_FILE_BYTES
 
@@ -68,7 +68,7 @@ def test_a_sealed_file_is_valid_for_a_machine_and_a_person(client, papers):
 
 
 def test_a_pasted_code_is_named_and_the_record_stands_beside(client, papers):
-    pasted = tampering.with_chunk(papers.bo.page(), papers.ann.printed.credential)
+    pasted = picturing.with_chunk(papers.bo.page(), papers.ann.printed.credential)
     answer = client.post(API, data=pasted, content_type="image/png")
     assert answer.json["verdict"] == "FORGED"
     assert "file.codes-differ" in {each["code"] for each in answer.json["file"]["findings"]}
@@ -78,7 +78,7 @@ def test_a_pasted_code_is_named_and_the_record_stands_beside(client, papers):
 
 
 def test_a_photo_is_green_only_beside_the_word_to_compare(client, papers):
-    photo = tampering.photographed(papers.ann.page())
+    photo = picturing.photographed(papers.ann.page())
     page = client.post(f"{FORM}?lang=en", **sent(photo, "x.jpg"))
     assert "This is what the official record says" in page.text
     assert "Compare each item with the certificate in your hand" in page.text
@@ -112,7 +112,7 @@ def test_what_cannot_be_taken_is_refused_in_words(client, data, status, says):
 
 
 def test_a_photo_without_a_code_gets_the_words_for_it(client):
-    page = client.post(FORM, **sent(tampering.words_only()))
+    page = client.post(FORM, **sent(picturing.words_only()))
     words = "照片里没有找到二维码。请靠近些、避开反光，让二维码占画面三分之一以上。"
     assert words in page.text
 

@@ -10,7 +10,7 @@ import pytest
 
 from keys.errors import Malformed, TooLarge
 from tests.issuer.refusing import refused
-from tests.verifier.files import tampering
+from tests.verifier.files import picturing, tampering
 from verifier.files import apart
 from verifier.files.apart import Bounds, open_file
 from verifier.files.found import Found
@@ -50,7 +50,7 @@ def test_more_pages_than_a_certificate_can_have_are_refused():
 @pytest.mark.parametrize("bounds", [Bounds(wait=0), Bounds(memory=2**20)])
 def test_a_reading_past_its_bounds_is_refused(bounds):
     with pytest.raises(Malformed) as error:
-        open_file(tampering.words_only(), bounds=bounds)
+        open_file(picturing.words_only(), bounds=bounds)
     assert error.value.code == "file.too-complex"
 
 
@@ -76,14 +76,14 @@ def test_a_child_that_was_taken_over_says_nothing_that_is_believed(says, code, m
     done = subprocess.CompletedProcess([], 0, stdout=says.encode())
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: done)
     with pytest.raises(Malformed) as error:
-        open_file(tampering.words_only())
+        open_file(picturing.words_only())
     assert error.value.code == code
 
 
 def test_what_is_missing_is_named(monkeypatch):
     monkeypatch.setattr(apart, "find_spec", lambda name: None if name == "zxingcpp" else name)
     with refused("file.extra-missing"):
-        open_file(tampering.words_only())
+        open_file(picturing.words_only())
 
 
 def test_a_child_that_was_bound_opens_neither_file_nor_connection():
@@ -136,7 +136,7 @@ def test_a_report_is_read_as_it_was_written(files):
     ],
 )
 def test_a_report_of_another_form_is_refused(files, member, value):
-    report = {**open_file(tampering.words_only()).to_dict(), member: value}
+    report = {**open_file(picturing.words_only()).to_dict(), member: value}
     with pytest.raises(Malformed) as error:
         Found.from_dict(Kind.PDF, report)
     assert error.value.code == "file.unreadable"

@@ -9,7 +9,7 @@ import pytest
 
 from keys.roles import Role
 from keys.signer import MemorySigner
-from tests.verifier.files import tampering
+from tests.verifier.files import picturing, tampering
 from tests.verifier.files.certificates import Files, sealer_of, told
 
 FORGED, OPEN, VALID, REVOKED = "FORGED", "CANNOT_TELL", "VALID", "REVOKED"
@@ -123,43 +123,43 @@ CASES = {
     "picture of the back": case(lambda f: f.ann.page(2), VALID),
     "picture of a revoked back": case(lambda f: f.cai.page(2), REVOKED),
     "face with its credential": case(
-        lambda f: tampering.with_chunk(f.ann.page(), f.ann.printed.credential),
+        lambda f: picturing.with_chunk(f.ann.page(), f.ann.printed.credential),
         OPEN,
         "code-unresolved",
         online=UNTIED,
     ),
     "photo": case(
-        lambda f: tampering.photographed(f.ann.page()), OPEN, "code-unresolved", online=UNTIED
+        lambda f: picturing.photographed(f.ann.page()), OPEN, "code-unresolved", online=UNTIED
     ),
     "screenshot": case(
-        lambda f: tampering.screenshot(f.ann.page()), OPEN, "code-unresolved", online=UNTIED
+        lambda f: picturing.screenshot(f.ann.page()), OPEN, "code-unresolved", online=UNTIED
     ),
-    "both pages": case(lambda f: tampering.side_by_side(f.ann.page(), f.ann.page(2)), VALID),
-    "scan of both pages": case(lambda f: tampering.scanned(f.ann.page(), f.ann.page(2)), VALID),
+    "both pages": case(lambda f: picturing.side_by_side(f.ann.page(), f.ann.page(2)), VALID),
+    "scan of both pages": case(lambda f: picturing.scanned(f.ann.page(), f.ann.page(2)), VALID),
     "another's code pasted over the face, its own behind": case(
-        lambda f: tampering.scanned(
-            tampering.code_pasted(f.ann.page(), f.bo.printed.link, (0, 0, 1240)), f.ann.page(2)
+        lambda f: picturing.scanned(
+            picturing.code_pasted(f.ann.page(), f.bo.printed.link, (0, 0, 1240)), f.ann.page(2)
         ),
         FORGED,
         "codes-differ",
     ),
     "one's credential beside another's picture": case(
-        lambda f: tampering.with_chunk(f.bo.page(), f.ann.printed.credential),
+        lambda f: picturing.with_chunk(f.bo.page(), f.ann.printed.credential),
         OPEN,
         "code-unresolved",
         online=(FORGED, "file.codes-differ"),
     ),
     "two certificates": case(
-        lambda f: tampering.side_by_side(f.ann.page(), f.bo.page()), OPEN, "two-codes"
+        lambda f: picturing.side_by_side(f.ann.page(), f.bo.page()), OPEN, "two-codes"
     ),
-    "no code": case(lambda _: tampering.words_only(), OPEN, "no-code"),
+    "no code": case(lambda _: picturing.words_only(), OPEN, "no-code"),
     "credential beside a picture without a code": case(
-        lambda f: tampering.with_chunk(tampering.words_only(), f.ann.printed.credential),
+        lambda f: picturing.with_chunk(picturing.words_only(), f.ann.printed.credential),
         OPEN,
         "no-code",
     ),
     "a code that leads elsewhere": case(
-        lambda _: tampering.png(tampering.code_drawn("https://zc.evil.example/q?id=1", 400)),
+        lambda _: picturing.png(picturing.code_drawn("https://zc.evil.example/q?id=1", 400)),
         "NOT_OFFICIAL_QR",
     ),
     # traps

@@ -21,6 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from issuer.cli.terminal import CATALOGUES
 from issuer.config import Config
 from issuer.example.checking import check_pages
+from issuer.example.claiming import lay_out_code
 from issuer.example.demo import DEMO_FILE, address_urls, print_all, write_demo
 from issuer.example.drawer import fill_drawer
 from issuer.example.people import People
@@ -53,7 +54,9 @@ def main(once: bool, port: int, instance: Path) -> None:  # noqa: FBT001
         office = open_office(config, passphrase=config.passphrase() or b"")
         wake(office, config)
         host, bound = config.address
-        address_urls(config.instance, f"http://{host}:{bound}")
+        base = f"http://{host}:{bound}"
+        address_urls(config.instance, base)
+        lay_out_code(office, config, base, at=datetime.now(UTC).replace(microsecond=0))
         show(console, config)
         if once:
             sys.exit(check_pages(config, console))
@@ -113,6 +116,8 @@ def show(console: Console, config: Config) -> None:
     host, port = config.address
     console.print(f"\n[bold]http://{host}:{port}/[/]  起始页：用人单位、持证人、评委会、外省")
     console.print(f"http://{host}:{port}/drawer  做过手脚的东西，以及各自的结论\n")
+    ready = demo["claim"]
+    console.print(f"  领取证书   {ready['name']}  领取码 {ready['code']}  {ready['url']}\n")
     seen: dict[tuple[str, str], int] = {}
     for each in demo["certificates"]:
         key = (each["batch"], each["verdict"])

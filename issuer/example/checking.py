@@ -22,6 +22,7 @@ from typing import Any, Final
 from rich.console import Console
 
 from issuer.config import Config
+from issuer.example.claiming import claim
 from issuer.example.demo import DEMO_FILE
 from issuer.example.telling import DRAWER, OLD_BUNDLE
 from keys.trust import Anchor
@@ -47,6 +48,7 @@ def check_pages(config: Config, console: Console) -> int:
             *_drawer(base, demo["drawer"], config.instance),
             *_printed(base, demo["certificates"], config.instance),
             *_at_home(config, demo),
+            *_claimed(base, demo["claim"]),
             *_files(base),
         ]
     for what, expected, found in checks:
@@ -114,9 +116,16 @@ def _at_home(config: Config, demo: Mapping[str, Any]) -> Iterator[Check]:
     yield thing["slug"], thing["verdict"], verdict.code.value
 
 
+def _claimed(base: str, ready: Mapping[str, str]) -> Iterator[Check]:
+    """A holder claims with the code that is ready; it works once, and the file is the real one."""
+    again, pdf = claim(base, ready)
+    yield "claimed file", "VALID", str(_post_file(base, pdf)["verdict"])
+    yield "claim again", "409", str(again)
+
+
 def _files(base: str) -> Iterator[Check]:
     for path in (
-        "/", "/?lang=en", "/drawer", "/revocations", "/openapi.json", "/bundle.json",
+        "/", "/?lang=en", "/claim", "/drawer", "/revocations", "/openapi.json", "/bundle.json",
         "/status/1", "/log/checkpoint", "/trust/list.jwt", "/healthz", "/readyz",
     ):  # fmt: skip
         yield path, "200", str(_status(base + path))

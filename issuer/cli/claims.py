@@ -29,6 +29,7 @@ from issuer.render.claim_list import claim_list
 from issuer.render.claim_slips import SlipText, SlipWords, render_slips
 from issuer.render.glyphs import Glyphs
 from issuer.store.claims import ClaimState
+from keys.errors import Refused
 from keys.words import Words
 from verifier.china_time import china_day
 
@@ -139,8 +140,12 @@ def _hand_out(
     files = {slips: sheets}
     if listing is not None:
         files[listing] = _list(terminal, made, address)
-    with _written(files) as put:
-        handing_out.keep(office, made, again=again, at=terminal.at, write=put)
+    try:
+        with _written(files) as put:
+            handing_out.keep(office, made, again=again, at=terminal.at, write=put)
+    except OSError as error:
+        # Undone: no code is valid that stands on no paper.
+        raise Refused("claims.not-written", path=str(slips.parent)) from error
 
 
 @contextmanager

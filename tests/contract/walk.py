@@ -19,7 +19,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import events, from_schema
 from schemathesis.engine.recorder import ScenarioRecorder
 
-from tests.contract.populated import BATCH, BYTES, JSON, SEALED, Samples
+from tests.contract.populated import BATCH, BYTES, FILES, JSON, SEALED, Samples
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 ACCEPTED = ["2xx", "400", "403", "404", "409", "411", "422", "429"]
@@ -158,5 +158,5 @@ def _config(phases: set[str], examples: int, headers: dict[str, str]) -> Schemat
     )
 
 
-schemathesis.serializer.alias(BATCH, BYTES)
+schemathesis.serializer.alias([BATCH, *FILES], BYTES)
 schemathesis.serializer.alias(SEALED, JSON)

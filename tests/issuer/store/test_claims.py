@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import sys
 import threading
 from dataclasses import replace
 from datetime import timedelta
@@ -14,7 +16,7 @@ from issuer.store import claims
 from issuer.store.bulk import insert_many
 from issuer.store.claim_tables import claim as table
 from issuer.store.claims import Claim, ClaimState
-from issuer.store.session import begin_write, read
+from issuer.store.session import begin_write, open_engine, read
 from keys.errors import Refused
 from tests.issuer import office_rows
 from tests.issuer.office_rows import LATER, NOON, digest
@@ -80,6 +82,30 @@ def test_of_many_who_come_at_once_one_wins(engine, numbers):
         each.join()
     assert len(won) == 1
     assert found(engine).ticket == digest(f"ticket {won[0]}")
+
+
+def visitor(url, start, who):
+    """One process with an engine of its own; ends with 1 when it won."""
+    engine = open_engine(url)
+    found(engine)
+    start.wait()
+    won = use(engine, ticket=f"ticket {who}")
+    engine.dispose()
+    sys.exit(int(won))
+
+
+def test_of_processes_that_come_at_once_one_wins(engine, database_url, numbers):
+    keep(engine, claim(numbers[0]))
+    spawn = multiprocessing.get_context("spawn")
+    start = spawn.Barrier(3)
+    visitors = [spawn.Process(target=visitor, args=(database_url, start, n)) for n in range(3)]
+    for each in visitors:
+        each.start()
+    for each in visitors:
+        each.join()
+    codes = [each.exitcode for each in visitors]
+    assert sorted(codes) == [0, 0, 1]
+    assert found(engine).ticket == digest(f"ticket {codes.index(1)}")
 
 
 def test_a_code_past_its_time_is_not_used(engine, numbers):

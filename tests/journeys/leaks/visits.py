@@ -57,6 +57,7 @@ def visits(birds: Aviary) -> Iterator[Visit]:
     """All of them."""
     yield from _shown(birds)
     yield from _claimed(birds)
+    yield from _handed_in(birds)
     yield from _forged(birds)
     for route in ROUTES:
         yield from _strays(birds, route)
@@ -79,6 +80,21 @@ def _shown(birds: Aviary) -> Iterator[Visit]:
         yield Visit("POST", API, "verifications.verify", {"json": asked}, OF_A_TITLE)
         form = {"qr": asked["credential"]} if "credential" in asked else asked
         yield Visit("POST", "/verify", "start.lookup", {"data": form}, OF_A_TITLE)
+
+
+def _handed_in(birds: Aviary) -> Iterator[Visit]:
+    """A certificate's file is checked, whole and altered, under a name that says whose it is."""
+    sealed = birds.province.press.pdf(birds.title.number, specimen=True).pdf
+    named = f'filename="{birds.title.row.name} {birds.title.row.id_no}.pdf"'
+    for data in (sealed, sealed + b"%"):
+        body = {"data": data, "content_type": "application/pdf"}
+        yield Visit("POST", f"{API}/file", "files.check", body, OF_A_TITLE)
+        head = f'--b\r\nContent-Disposition: form-data; name="file"; {named}\r\n\r\n'.encode()
+        form = {
+            "data": b"".join([head, data, b"\r\n--b--\r\n"]),
+            "content_type": "multipart/form-data; boundary=b",
+        }
+        yield Visit("POST", "/verify/file", "files.upload", form, OF_A_TITLE)
 
 
 def _claimed(birds: Aviary) -> Iterator[Visit]:

@@ -34,6 +34,18 @@ def characters_are_printable(row: Row, case: RowCase) -> Iterator[Problem]:
             yield found
 
 
+def once_each(found: list[Problem]) -> list[Problem]:
+    """Without missing glyphs in names that are wrong anyway: those are written anew first."""
+    wrong = {
+        each.line for each in found if each.column == "name" and each.severity is Severity.REFUSE
+    }
+    return [
+        each
+        for each in found
+        if each.code != NO_GLYPH or each.column != "name" or each.line not in wrong
+    ]
+
+
 def _problem_of(text: str, member: str, row: Row, case: RowCase) -> Problem | None:
     missing = []
     for character in dict.fromkeys(text):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from issuer.admission.book_rules import keeps_the_book
-from issuer.admission.character_rules import characters_are_printable
+from issuer.admission.character_rules import characters_are_printable, once_each
 from issuer.admission.counted import NOWHERE, Elsewhere, check_counts
 from issuer.admission.evidence_rules import EVIDENCE_RULES
 from issuer.admission.fact_rules import check_facts
@@ -65,7 +65,7 @@ def check_rows(
     found = [each for row in rows for rule in rules_of_one for each in rule(row, case)]
     found += [each for rule in WHOLE_RULES for each in rule(rows, case)]
     found += check_counts(rows, case, elsewhere)
-    return in_order(found)
+    return in_order(once_each(found))
 
 
 def name_is_written_as_names_are(row: Row, case: RowCase) -> Iterator[Problem]:

@@ -18,7 +18,8 @@ VERIFIER_LOCALE: Final = Path(verifier.__file__).parent / "locale"
 KEYS_LOCALE: Final = Path(keys.__file__).parent / "locale"
 PAGES: Final = ((LOCALE, "web"), (LOCALE, "answers"), (LOCALE, "claims"))
 """Of the pages that stand beside the verify page."""
-_OF_ERRORS: Final = ("web", "office", "store", "desk", "render", "seal", "claims")
+_OF_ERRORS: Final = ("web", "office", "store", "desk", "render", "seal", "claims", "roster")
+_OF_VERDICTS: Final = ("verifier", "documents", "ruling", "files", "offline", "receipts")
 
 
 def error_words() -> dict[str, Words]:
@@ -27,7 +28,10 @@ def error_words() -> dict[str, Words]:
         language: Words(
             language,
             *((LOCALE, domain) for domain in _OF_ERRORS),
-            *((VERIFIER_LOCALE, domain) for domain in ("verifier", "documents", "ruling", "files")),
+            *(
+                (VERIFIER_LOCALE, domain)
+                for domain in ("verifier", "documents", "ruling", "files", "offline")
+            ),
             (KEYS_LOCALE, "keys"),
         )
         for language in LANGUAGES

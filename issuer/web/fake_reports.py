@@ -8,7 +8,6 @@ it, so that the office sees what the visitor saw.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from http import HTTPStatus
 from threading import Lock

@@ -62,7 +62,7 @@ class ReportForm(BaseModel):
 
     code: str = ""
     kind: str = ""
-    says: str | None = None
+    says: str = ""
     number: str = ""
     address: str = ""
     contact: str = ""

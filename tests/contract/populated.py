@@ -21,6 +21,7 @@ from issuer.app import build_app
 from issuer.committee.drafts import Paper
 from issuer.config import Config, Surface
 from issuer.parts import Parts
+from issuer.report_box import keeper
 from keys.encoding import Json, b64
 from keys.roles import Role
 from keys.signer import MemorySigner
@@ -82,6 +83,7 @@ class Populated:
             registrar=self.province.registrar if surface is Surface.ALL else None,
             answering=office.signers[Role.ANSWER] if surface is Surface.ALL else None,
             claims=desk_of(self.province) if surface in (Surface.ALL, Surface.HOLDER) else None,
+            keep_report=keeper(office.engine, office.pepper),
             clock=lambda: self.province.at,
             monotonic=lambda: next(ticks),
         )

@@ -47,6 +47,7 @@ def name_with_private_character_far_up() -> bytes:
 
 
 @unlucky(
+    *((line, "name", "row.no-glyph") for line in range(2, 8)),
     people=(
         ("王\U00020bb7", id_no(1)),
         ("王\U0002a700", id_no(2)),
@@ -54,10 +55,10 @@ def name_with_private_character_far_up() -> bytes:
         ("王\U0002b820", id_no(4)),
         ("王\U0002ceb0", id_no(5)),
         ("王\U00030000", id_no(6)),
-    )
+    ),
 )
 def names_of_extensions_b_to_g() -> bytes:
-    """Rare characters beyond the first plane, one of each extension."""
+    """Rare characters beyond the first plane, one of each extension: taken, and told to wait."""
     rare = "\U00020bb7\U0002a700\U0002b740\U0002b820\U0002ceb0\U00030000"
     return workbook(*(person(n, 姓名="王" + each) for n, each in enumerate(rare, start=1)))
 

@@ -23,6 +23,7 @@ UNIT = "示例用人单位有限公司"
 USCC = "91371000MA3EXB010U"
 PURPOSE = "2025年度岗位聘用核验（示例）"
 DOOR = ("证书编号", "姓名", "查验码")
+COMPARED = (*DOOR, "证件号码")
 
 
 def book(*lines, sheet="名册") -> bytes:

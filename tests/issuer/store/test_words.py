@@ -35,5 +35,6 @@ def test_codes_are_found():
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_has_words(language):
-    words = Words(language, (ISSUER / "locale", "store"))
+    locale = ISSUER / "locale"
+    words = Words(language, (locale, "store"), (locale, "roster"))
     assert [code for code in codes() if not words.knows(code)] == []

@@ -28,10 +28,7 @@ def error_words() -> dict[str, Words]:
         language: Words(
             language,
             *((LOCALE, domain) for domain in _OF_ERRORS),
-            *(
-                (VERIFIER_LOCALE, domain)
-                for domain in ("verifier", "documents", "ruling", "files", "offline")
-            ),
+            *((VERIFIER_LOCALE, domain) for domain in _OF_VERDICTS),
             (KEYS_LOCALE, "keys"),
         )
         for language in LANGUAGES

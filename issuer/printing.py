@@ -42,7 +42,7 @@ from verifier.certificate import Certificate
 from verifier.china_time import china_day
 from verifier.rules import Rules
 
-PNG_DPI: Final = 200
+PNG_DPI: Final = 180  # the main code is read from it at 5 dots a module, in at most 400 kB
 LOOK_FILE: Final = "look.toml"
 """How an instance's certificates look; without one, as the package has it."""
 

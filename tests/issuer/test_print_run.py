@@ -105,6 +105,7 @@ def opening(province, tmp_path):
     return Opening(config, PASSPHRASE, province.at)
 
 
+@pytest.mark.drill
 def test_several_processes_print_what_one_does(province, numbers, folder, opening, monkeypatch):
     monkeypatch.setattr(print_run, "_WORTH_A_PROCESS", 1)
     monkeypatch.setattr(print_run._Run, "here", lambda *_: iter(()))  # nothing is drawn here
@@ -117,6 +118,7 @@ def test_several_processes_print_what_one_does(province, numbers, folder, openin
     assert noted == numbers
 
 
+@pytest.mark.drill
 def test_when_the_processes_die_the_rest_is_printed_here(
     province, numbers, folder, opening, monkeypatch
 ):

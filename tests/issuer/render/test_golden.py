@@ -65,6 +65,7 @@ def test_the_readme_shows_three_of_them_as_they_are(name, tmp_path):
     assert f"docs/pictures/{SHOWN[name]}" in (ROOT / "README.md").read_text("utf-8")
 
 
+@pytest.mark.drill
 @pytest.mark.parametrize(
     "changed",
     [

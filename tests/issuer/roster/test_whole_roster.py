@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from itertools import cycle, islice
 
+import pytest
+
 from issuer.numbers import NumberSeries
 from keys.encoding import sha256
 from tests.cast import id_no
@@ -57,6 +59,7 @@ def kinds(units: Units):
     yield ("", "", "", "", "", "空行"), "", ""
 
 
+@pytest.mark.drill
 def test_ten_thousand_lines_come_back_right(province):
     units = Units.of(province)
     once = list(kinds(units))

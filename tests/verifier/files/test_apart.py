@@ -121,6 +121,11 @@ def test_a_report_is_read_as_it_was_written(files):
     assert Found.from_dict(Kind.PDF, json.loads(json.dumps(found.to_dict()))) == found
 
 
+@pytest.fixture(scope="module")
+def report():
+    return open_file(picturing.words_only()).to_dict()
+
+
 @pytest.mark.parametrize(
     ("member", "value"),
     [
@@ -135,8 +140,7 @@ def test_a_report_is_read_as_it_was_written(files):
         ("seals", [{}]),
     ],
 )
-def test_a_report_of_another_form_is_refused(files, member, value):
-    report = {**open_file(picturing.words_only()).to_dict(), member: value}
+def test_a_report_of_another_form_is_refused(report, member, value):
     with pytest.raises(Malformed) as error:
-        Found.from_dict(Kind.PDF, report)
+        Found.from_dict(Kind.PDF, {**report, member: value})
     assert error.value.code == "file.unreadable"

@@ -49,12 +49,14 @@ class FilePages:
         speaker = self.teller.speaker(self.teller.language())
         verdict, record = told.verdict, told.on_record
         page = speaker.page(verdict)
+        fields = speaker.fields(record) if record else ()
         answer = self.teller.render(
             _TEMPLATE,
+            "".join(each.value for each in fields),
             page=page,
             findings=_findings(told, speaker),
             compare=told.compare,
-            record=speaker.fields(record) if record else (),
+            record=fields,
             standing=report.heading(told.record, speaker.words) if record else None,
             record_look=LOOKS[told.record.code].colour,
             steps=speaker.page(told.record).steps,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from werkzeug import formparser
 
+from issuer import lettering
 from issuer.app import build_app
 from issuer.config import Config
 from issuer.parts import Parts
@@ -65,6 +66,13 @@ def test_a_sealed_file_is_valid_for_a_machine_and_a_person(client, papers):
     assert papers.ann.printed.certificate.name in page.text
     assert "请与手中证书逐项比对" not in page.text
     assert page.headers["Cache-Control"] == "no-store"
+
+
+def test_the_page_brings_the_font_for_a_rare_name(client, papers, monkeypatch):
+    monkeypatch.setattr(lettering, "rare_in", lambda text: text[:2])
+    page = client.post(FORM, **sent(papers.ann.pdf))
+    assert f"U+{ord(papers.ann.printed.certificate.name[0]):X}" in page.text
+    assert "font-src data:;" in page.headers["Content-Security-Policy"]
 
 
 def test_a_pasted_code_is_named_and_the_record_stands_beside(client, papers):

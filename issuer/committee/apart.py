@@ -15,7 +15,6 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -23,6 +22,7 @@ from typing import Any, Final
 from issuer.committee.grid import Book, Cell, Grid, Sheet
 from issuer.committee.workbook import CSV_ENCODINGS, read_book
 from keys.errors import CredentialError, Malformed, TooLarge
+from verifier.bounding import bind_process
 
 _PROGRAM: Final = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]);"
@@ -76,30 +76,13 @@ def serve(asked: str) -> None:
     wanted = json.loads(asked)
     for codec in _CODECS:
         codecs.lookup(codec)  # they are files, and soon nothing can be opened
-    _bind(wanted["memory"], wanted["work"])
+    bind_process(memory=wanted["memory"], work=wanted["work"], open_files=_OPEN_FILES)
     try:
         data = sys.stdin.buffer.read()
         answer = _document(read_book(data, encoding=wanted["encoding"], whole=wanted["whole"]))
     except CredentialError as error:
         answer = {"kind": type(error).__name__, "code": error.code, "facts": error.facts}
     sys.stdout.write(json.dumps(answer))
-
-
-def _bind(memory: int, work: int) -> None:
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415 Windows has none
-
-    bounds = (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, work),
-        (resource.RLIMIT_CORE, 0),  # a dump would hold the list
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, _OPEN_FILES),
-    )
-    for kind, bound in bounds:
-        with suppress(ValueError, OSError):  # macOS knows some of them by name only
-            resource.setrlimit(kind, (bound, bound))
 
 
 def _document(book: Book) -> dict[str, object]:

@@ -86,19 +86,6 @@ def test_what_is_missing_is_named(monkeypatch):
         open_file(picturing.words_only())
 
 
-def test_a_child_that_was_bound_opens_neither_file_nor_connection():
-    program = (
-        "from verifier.files.inside.serving import _bind\n"
-        "import socket\n_bind(2**30, 5)\n"
-        "for opens in (lambda: open('/dev/null'), socket.socket):\n"
-        "    try:\n        opens()\n    except OSError:\n        print('refused')\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, text=True, check=True
-    )
-    assert done.stdout.split() == ["refused", "refused"]
-
-
 def test_the_readers_never_come_into_this_process(files, tmp_path):
     """The parent is a process of its own here, because the tests draw pictures themselves."""
     path = tmp_path / "file.pdf"

@@ -17,6 +17,7 @@ from typing import Final
 
 from keys.encoding import Json
 from keys.errors import CredentialError
+from verifier.bounding import bind_process
 from verifier.files.found import Found
 from verifier.files.inside import cms, document, pages, picture
 from verifier.files.kinds import Kind
@@ -44,7 +45,7 @@ def serve(asked: str) -> None:
     cms.ready()
     picture.ready()
     data = sys.stdin.buffer.read()
-    _bind(wanted["memory"], wanted["work"])
+    bind_process(memory=wanted["memory"], work=wanted["work"], open_files=_OPEN_FILES)
     sys.stdout.write(json.dumps(report(data, Kind(wanted["kind"]))))
 
 
@@ -74,20 +75,3 @@ def _pdf(data: bytes) -> Found:
         damaged=inner.damaged,
         encrypted=inner.encrypted or shown.locked,
     )
-
-
-def _bind(memory: int, work: int) -> None:
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415 Windows has none
-
-    bounds = (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, work),
-        (resource.RLIMIT_CORE, 0),  # a dump would hold the file
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_NOFILE, _OPEN_FILES),
-    )
-    for kind, bound in bounds:
-        with suppress(ValueError, OSError):  # macOS knows some of them by name only
-            resource.setrlimit(kind, (bound, bound))

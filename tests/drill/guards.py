@@ -4,21 +4,22 @@ python -m tests.drill.guards
 python -m tests.drill.guards dates
 
 Every step of `verify`, twice: gone, and with its doubts unheeded; the judgements inside a step;
-every rule of admission; the guards of an envelope. Each goes in a process of its own that runs
-the tests beside the guard, so the working tree is never touched. With a word, only the guards
-that have it in their name.
+every rule of admission; the guards of an envelope. Each goes in a forked process of its own that
+runs the tests beside the guard (`tests.drill.without`), so the working tree is never touched.
+With a word, only the guards that have it in their name.
 """
 
 from __future__ import annotations
 
 import inspect
+import json
 import os
 import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from itertools import chain
 from typing import Final
 
 from issuer.admission.book_rules import BOOK_RULES
@@ -28,16 +29,14 @@ from issuer.admission.fact_rules import FACT_RULES
 from issuer.admission.header_rules import HEADER_RULES
 from issuer.admission.row_rules import ROW_RULES
 from issuer.admission.whole import WHOLE_RULES
-from tests.drill.without import CAUGHT
+from tests.drill.without import TOLD
 from tests.house.tree import ROOT
 from verifier.verify import verify
 
-AT_ONCE: Final = 2
-SECONDS: Final = 120
 VERIFYING: Final = ("tests/verifier/checks", "tests/verifier/test_verify.py", "tests/vectors")
 ADMITTING: Final = ("tests/issuer/admission", "tests/vectors")
 SEALING: Final = ("tests/keys/test_envelope.py", "tests/keys/test_envelope_together.py")
-SUITES: Final = (VERIFYING, ADMITTING, SEALING)
+ALL: Final = tuple(dict.fromkeys((*VERIFYING, *ADMITTING, *SEALING)))
 STEPS: Final = tuple(
     re.findall(r"^ +checks\.(\w+)\(case\)", inspect.getsource(verify), re.MULTILINE)
 )
@@ -70,11 +69,20 @@ OF_AN_ENVELOPE: Final = (
 
 @dataclass(frozen=True)
 class Guard:
-    """One thing to take away: what it is called, how it is done, and the tests beside it."""
+    """One thing to take away, and the tests beside it.
+
+    Attributes:
+        suite: Files and folders of tests, below the top.
+        gone: The function that is to do nothing, as module:function.
+        unheeded: Or the step of `verify` whose doubts are to be dropped.
+        first: Tests with this in their node id go first.
+    """
 
     name: str
-    options: tuple[str, ...]
     suite: tuple[str, ...]
+    gone: str = ""
+    unheeded: str = ""
+    first: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,7 @@ class Outcome:
     caught_by: str | None
 
     def __str__(self) -> str:
-        told = f"{CAUGHT}{self.caught_by}" if self.caught_by else "NOT CAUGHT"
+        told = f"caught by {self.caught_by}" if self.caught_by else "NOT CAUGHT"
         return f"{self.guard.name} … {told}"
 
 
@@ -93,8 +101,8 @@ class BrokenDrill(Exception):
     """A run that says nothing about its guard."""
 
 
-def deleted(name: str, suite: tuple[str, ...], *more: str) -> Guard:
-    return Guard(name.replace(":", "."), ("--without", name, *more), suite)
+def deleted(name: str, suite: tuple[str, ...], *, first: str = "") -> Guard:
+    return Guard(name.replace(":", "."), suite, gone=name, first=first)
 
 
 def nothing(suite: tuple[str, ...]) -> Guard:
@@ -105,20 +113,18 @@ def nothing(suite: tuple[str, ...]) -> Guard:
 def guards() -> Iterator[Guard]:
     """Every guard, steps of `verify` first; new steps and new rules join by themselves."""
     for number, step in enumerate(STEPS, 1):
-        first = ("--first", f"step_{number}_")
-        gone = ("--without", f"verifier.checks:{step}", *first)
-        yield Guard(f"verify.{step}", gone, VERIFYING)
+        first = f"step_{number}_"
+        yield Guard(f"verify.{step}", VERIFYING, gone=f"verifier.checks:{step}", first=first)
         if step not in NEVER_DOUBTS:
-            yield Guard(f"verify.{step} unheeded", ("--unheeded", step, *first), VERIFYING)
+            yield Guard(f"verify.{step} unheeded", VERIFYING, unheeded=step, first=first)
         for name in JUDGEMENTS.get(step, ()):
-            yield deleted(f"verifier.checks.{name}", VERIFYING, *first)
+            yield deleted(f"verifier.checks.{name}", VERIFYING, first=first)
     for rule in (*HEADER_RULES, *ROW_RULES, *EVIDENCE_RULES, *WHOLE_RULES):
         beside = "test_header_rules" if rule in HEADER_RULES else "test_row_rules"
-        yield deleted(f"{rule.__module__}:{rule.__qualname__}", ADMITTING, "--first", beside)
+        yield deleted(f"{rule.__module__}:{rule.__qualname__}", ADMITTING, first=beside)
     for beside, found in _OF_THE_BOOK.items():
         for each in found:
-            name = f"{each.__module__}:{each.__qualname__}"
-            yield deleted(name, ADMITTING, "--first", beside)
+            yield deleted(f"{each.__module__}:{each.__qualname__}", ADMITTING, first=beside)
     yield deleted("issuer.admission.opening:check_rows_belong", ADMITTING)
     for name in OF_AN_ENVELOPE:
         yield deleted(name, SEALING)
@@ -130,47 +136,52 @@ _OF_THE_BOOK: Mapping[str, tuple[Callable[..., object], ...]] = {
 }
 
 
-def run(guard: Guard) -> Outcome:
-    """The tests beside a guard, without it, up to the first that fails.
+def run(chosen: Sequence[Guard]) -> Iterator[Outcome]:
+    """For each guard the tests beside it, without it, up to the first that fails.
 
     Raises:
         BrokenDrill: They did not run, or stopped for another reason than a failed test.
     """
-    command = (
-        sys.executable,
-        "-m",
-        "pytest",
-        "-p",
-        "tests.drill.without",
-        "-p",
-        "no:cacheprovider",
-    )
-    ran = subprocess.run(
-        (*command, "-x", "-q", "--tb=line", "--color=no", *guard.options, *guard.suite),
+    suite = tuple(dict.fromkeys(chain.from_iterable(each.suite for each in chosen)))
+    command = (sys.executable, "-m", "pytest", "-p", "tests.drill.without", "--color=no", "-q")
+    plan = json.dumps([asdict(each) for each in chosen])
+    with subprocess.Popen(
+        (*command, "-p", "no:cacheprovider", "--without", plan, *suite),
         cwd=ROOT,
         env={name: each for name, each in os.environ.items() if not name.startswith("PYTEST_")},
-        check=False,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
-        timeout=SECONDS,
-    )
-    failed = re.search(rf"^{CAUGHT}(.+)$", ran.stdout, re.MULTILINE)
-    if (ran.returncode, bool(failed)) not in {(0, False), (1, True)}:
-        raise BrokenDrill(f"{guard.name}: {ran.stdout[-2000:]}{ran.stderr[-2000:]}")
-    return Outcome(guard, failed[1] if failed else None)
+    ) as pytest:
+        assert pytest.stdout is not None
+        rest, waiting = [], iter(chosen)
+        for line in pytest.stdout:
+            if line.startswith(TOLD):
+                yield _outcome(next(waiting), json.loads(line.removeprefix(TOLD)))
+            else:
+                rest.append(line)
+    for guard in waiting:
+        raise BrokenDrill(f"{guard.name}: {''.join(rest)[-2000:]}")
+
+
+def _outcome(guard: Guard, told: Mapping[str, str | None]) -> Outcome:
+    if told["name"] != guard.name or "broken" in told:
+        raise BrokenDrill(f"{guard.name}: {told}")
+    return Outcome(guard, told["caught_by"])
 
 
 def drill(chosen: Sequence[Guard]) -> Iterator[Outcome]:
-    """What became of each guard, in order, two at a time.
+    """What became of each guard, in order.
 
     Raises:
         BrokenDrill: Tests fail already while every guard is in its place.
     """
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        for outcome in pool.map(run, map(nothing, SUITES)):
+    for outcome in run([nothing(ALL), *chosen]):
+        if outcome.guard not in chosen:
             if outcome.caught_by:
                 raise BrokenDrill(f"{outcome.caught_by} fails before any guard is deleted")
-        yield from pool.map(run, chosen)
+        else:
+            yield outcome
 
 
 def figures(outcomes: Sequence[Outcome]) -> str:

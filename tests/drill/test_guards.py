@@ -27,26 +27,29 @@ def test_every_step_and_every_rule_is_a_guard():
     assert {f"{each.__module__}.{each.__name__}" for each in HEADER_RULES} < set(names)
 
 
-def test_a_guard_that_guards_nothing_is_not_caught():
-    outcome = guards.run(nothing(SEALING))
-    assert outcome.caught_by is None
-    assert str(outcome) == "tests.drill.without.guards_nothing … NOT CAUGHT"
+def test_a_deleted_guard_is_caught_by_the_test_beside_it_and_nothing_else_is():
+    gone = deleted("keys.envelope:_demand_distinct", SEALING)
+    without, nobody, caught = guards.run([nothing(SEALING), Guard("nobody", SEALING), gone])
+    assert str(without) == "tests.drill.without.guards_nothing … NOT CAUGHT"
+    assert nobody.caught_by is None
+    assert caught.caught_by is not None
+    assert caught.caught_by.startswith("tests/keys/test_envelope_together.py::test_")
 
 
-def test_a_deleted_guard_is_caught_by_the_test_beside_it():
-    outcome = guards.run(deleted("keys.envelope:_demand_distinct", SEALING))
-    assert outcome.caught_by is not None
-    assert outcome.caught_by.startswith("tests/keys/test_envelope_together.py::test_")
-
-
-def test_what_is_not_there_is_not_said_to_be_caught():
-    for guard in (
+@pytest.mark.parametrize(
+    "guard",
+    [
         deleted("keys.envelope:_demand_nobody", SEALING),
-        Guard("no step", ("--unheeded", "nobody"), SEALING),
+        Guard("no step", SEALING, unheeded="nobody"),
+        deleted("keys.envelope:_demand_typ", SEALING, first="no such test"),
         nothing(("tests/keys/test_nowhere.py",)),
-    ):
-        with pytest.raises(BrokenDrill, match=guard.name):
-            guards.run(guard)
+    ],
+    ids=["no function", "no step", "no test", "no file"],
+)
+@pytest.mark.drill
+def test_what_is_not_there_is_not_said_to_be_caught(guard):
+    with pytest.raises(BrokenDrill, match=guard.name):
+        list(guards.run([guard]))
 
 
 def test_the_figures_count_what_was_caught():

@@ -34,12 +34,7 @@ def example_app(config: Config) -> Flask:
     def drawer() -> Response:
         language = desk.language()
         words = Words(language, (VERIFIER_LOCALE, "verifier"))
-        other = "zh" if language == "en" else "en"
-        return desk.render(
-            "drawer.html",
-            things=[_shown(thing, words) for thing in demo["drawer"]],
-            other_language=f"/drawer?lang={other}",
-        )
+        return desk.render("drawer.html", things=[_shown(thing, words) for thing in demo["drawer"]])
 
     def file(name: str) -> Response:
         if name not in {thing["file"] for thing in demo["drawer"]}:

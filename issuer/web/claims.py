@@ -143,14 +143,12 @@ class ClaimPages:
             )
 
     def _form(self, once: str, wrong: str | None = None) -> Response:
-        by_address = request.method == "GET"
         page = self.desk.render(
             "issuer/claim.html",
             wrong=wrong,
             once=once,
             wechat=_in_wechat(),
             script=Markup(FILL_IN),  # noqa: S704  our own, allowed by its digest
-            other_language=self._other() if by_address else None,
         )
         page.headers["Content-Security-Policy"] = content_policy(FILL_IN)
         page.status_code = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
@@ -170,9 +168,6 @@ class ClaimPages:
         if found.outcome is not Outcome.CLAIMED:
             page.status_code = HTTPStatus.CONFLICT
         return page
-
-    def _other(self) -> str:
-        return f"/claim?lang={'zh' if self.desk.language() == 'en' else 'en'}"
 
 
 def _words_of(title: Title | None) -> str:

@@ -31,6 +31,7 @@ from verifier.web import VerifyDesk
 _LISTS: Final = ("met", "not_met")
 _ASKED: Final = ("held", "grade", "name", "region", "on", "obtained_on", "years", *_LISTS)
 _CONDITION: Final = "c."
+_CHOSEN: Final = ("what", "region", "on", "years")  # in the form of the page
 """Before the name of a condition among the fields of the form."""
 _OCCUPATION: Final = "2-02-38-01"
 """What the page asks about where it names no occupation: all thirteen are answered alike."""
@@ -80,7 +81,11 @@ class Correspondences:
             today=china_day(self.clock()).isoformat(),
             answer=[line.strip() for line in lines] if lines else None,
             cited=cited,
-            other_language=f"/equivalence?lang={'zh' if language == 'en' else 'en'}",
+            again={
+                name: value
+                for name, value in request.args.items()
+                if name in _CHOSEN or name.startswith(_CONDITION)
+            },
         )
 
     def ask(self) -> Response:

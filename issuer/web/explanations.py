@@ -52,7 +52,6 @@ class Explanations:
             heading=heading,
             mend=mend,
             has_gaps="…" in heading + (mend or ""),
-            other_language=f"?lang={'zh' if language == 'en' else 'en'}",
         )
         page.headers["Cache-Control"] = _AN_HOUR
         return page

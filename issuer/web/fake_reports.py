@@ -118,16 +118,11 @@ class FakeReports:
         return page
 
     def _render(self, *, code: str = "", wrong: bool = False, number: str = "") -> Response:
-        language = self._desk.language()
-        say = self._desk.say(language)
+        say = self._desk.say(self._desk.language())
         return self._desk.render(
             "issuer/report.html",
             kinds=[(kind.value, say(words)) for kind, words in KINDS.items()],
             code=code,
             wrong=wrong,
             number=number,
-            lang="?lang=en" if language == "en" else "",
-            other_language=f"/report?lang={'zh' if language == 'en' else 'en'}"
-            if request.method == "GET"
-            else None,
         )

@@ -93,7 +93,6 @@ class Inquiries:
             chosen=request.args,
             answer=[line.strip() for line in lines] if lines else None,
             cited=cited,
-            other_language=f"?lang={'zh' if language == 'en' else 'en'}",
         )
         page.status_code = answer.status
         return page

@@ -141,13 +141,7 @@ class OpennessPages:
             raise _unavailable() from error
 
     def _render(self, name: str, **values: object) -> Response:
-        language = self.desk.language()
-        page = self.desk.render(
-            f"issuer/{name}.html",
-            lang="?lang=en" if language == "en" else "",
-            other_language=f"?lang={'zh' if language == 'en' else 'en'}",
-            **values,
-        )
+        page = self.desk.render(f"issuer/{name}.html", again={}, **values)
         page.headers["Cache-Control"] = _FRESH
         return page
 

@@ -64,12 +64,10 @@ class Papers:
         wrong: str | None = None,
         status: HTTPStatus = HTTPStatus.OK,
     ) -> Response:
-        language = self.desk.language()
         page = self.desk.render(
             "issuer/correspondence.html",
             answer=[line.strip() for line in answer] if answer else None,
             wrong=wrong,
-            other_language=f"/correspondence?lang={'zh' if language == 'en' else 'en'}",
         )
         page.status_code = status
         return page

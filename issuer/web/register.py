@@ -196,20 +196,12 @@ class RegisterPages:
         return self.desk.say(self.desk.language())(text)
 
     def _to(self, **asked: str) -> str:
-        language = {"lang": "en"} if self.desk.language() == "en" else {}
-        return "?" + urlencode({**asked, **language})
+        return self.desk.reading().link("?" + urlencode(asked))
 
     def _render(self, template: str, **facts: object) -> Response:
-        is_english = self.desk.language() == "en"
         # Only what this page asks for: what else was typed is not repeated.
         asked = {name: request.args[name] for name in _ASKED if name in request.args}
-        other = {**asked, "lang": "zh" if is_english else "en"}
-        page = self.desk.render(
-            f"issuer/{template}.html",
-            lang="?lang=en" if is_english else "",
-            other_language="?" + urlencode(other),
-            **facts,
-        )
+        page = self.desk.render(f"issuer/{template}.html", again=asked, **facts)
         page.headers["Cache-Control"] = _FRESH
         return page
 

@@ -88,17 +88,13 @@ class StartPages:
             matching=len(matching),
             wanted=bool(wanted),
             issued_at=listed.issued_at if listed else None,
-            other_language=f"/revocations?lang={_other(language)}",
+            again={"number": wanted} if wanted else {},
         )
         page.headers["Cache-Control"] = "public, max-age=60"
         return page
 
     def _home(self, wrong: str | None = None, status: HTTPStatus = HTTPStatus.OK) -> Response:
-        page = self.desk.render(
-            "issuer/start.html",
-            wrong=wrong,
-            other_language=f"/?lang={_other(self.desk.language())}",
-        )
+        page = self.desk.render("issuer/start.html", wrong=wrong)
         page.status_code = status
         return page
 
@@ -116,18 +112,7 @@ class StartPages:
 
 def show_trouble(desk: VerifyDesk, title: str, line: str | None, reference: str | None) -> Response:
     """A problem, for a person: what happened, how to go on, and what to quote."""
-    return desk.render(
-        "issuer/trouble.html",
-        heading=title,
-        line=line,
-        reference=reference,
-        # What was posted cannot be asked for again in another language.
-        other_language=f"?lang={_other(desk.language())}" if request.method == "GET" else None,
-    )
-
-
-def _other(language: str) -> str:
-    return "zh" if language == "en" else "en"
+    return desk.render("issuer/trouble.html", heading=title, line=line, reference=reference)
 
 
 _KINDS: Final = {"REVOKED": "撤销", "CANCELLED": "注销"}

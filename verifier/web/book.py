@@ -155,14 +155,12 @@ class BookPages:
         language = self._desk.language()
         # Only what this page asks for: what else was typed is not repeated.
         asked = {name: request.args[name] for name in _ASKED if name in request.args}
-        other = {**asked, "lang": "zh" if language == "en" else "en"}
         page = self._desk.render(
             f"verifier/book/{template}.html",
             _=self._sayers[language].words.text,
-            other_language="?" + urlencode(other),
+            again=asked,
             book=RULES_PATH,
             to=self._to,
-            lang="?lang=en" if language == "en" else "",
             **facts,
         )
         page.headers["Cache-Control"] = _FRESH
@@ -173,9 +171,8 @@ class BookPages:
 
     def _to(self, **query: str) -> str:
         """An address of a list in the reader's language."""
-        language = {"lang": "en"} if self._desk.language() == "en" else {}
         asked = {name: value for name, value in query.items() if value}
-        return f"{RULES_PATH}?{urlencode({**asked, **language})}"
+        return self._desk.reading().link(f"{RULES_PATH}?{urlencode(asked)}")
 
     def _days(self) -> dict[str, str]:
         """The year so far: what a reader most likely wants to compare."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from http import HTTPStatus
+from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from flask import Request
@@ -20,6 +21,7 @@ from flask import Request
 from verifier.profile import LINK_PATH
 from verifier.web.desk import FORMS, VerifyDesk
 from verifier.web.headers import HTML, JSON, wanted_form
+from verifier.web.reading import LARGE, TYPE, Reading
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -35,12 +37,18 @@ _CODE: Final = re.compile(rf"{LINK_PATH}([^/]+)\Z")
 _TOLD: Final = (HTML, JSON)
 _LONGEST: Final = 300  # characters of all that a wish is read from; browsers send fewer
 _MOST_WISHES: Final = 500
-_FORM_AND_LANGUAGE: Final = frozenset(
-    {"", *(f"format={form}" for form in ("html", "json")), *(f"lang={tag}" for tag in ("zh", "en"))}
+_LANGUAGES: Final = ("", "lang=zh", "lang=en")
+_SIZES: Final = ("", f"{TYPE}={LARGE}")
+_COMMON: Final = frozenset(
+    {
+        *(f"format={form}" for form in ("html", "json")),
+        *("&".join(filter(None, each)) for each in product(_LANGUAGES, _SIZES)),
+    }
 )
+"""Queries that our own pages write; their meaning is remembered."""
 
-Wish = tuple[str, str]
-"""Form and language."""
+Wish = tuple[str, Reading]
+"""Form, and language with size."""
 
 
 class Express:
@@ -56,21 +64,21 @@ class Express:
         found = _CODE.match(environ["PATH_INFO"])
         wish = self._wish(environ) if found and _is_plain(environ) else None
         if found and wish and wish[0] in _TOLD:
-            form, language = wish
+            form, reading = wish
             try:
                 answer = self._desk.judge_code(found[1])
-                body = self._desk.tell(answer, form, language)
+                body = self._desk.tell(answer, form, reading)
             except Exception:  # noqa: BLE001  the application meets it again, and says so
                 return self._app(environ, start_response)
             environ[ROUTE] = RULE
-            headers = self._desk.headers(answer, form, language)
+            headers = self._desk.headers(answer, form, reading.language)
             headers.append(("Content-Length", str(len(body))))
             start_response(_STATUS[answer.status], headers)
             return [body]
         return self._app(environ, start_response)
 
     def _wish(self, environ: WSGIEnvironment) -> Wish:
-        """Form and language that are wanted; the headers of common browsers are remembered."""
+        """Form and reading that are wanted; the headers of common browsers are remembered."""
         asked = (
             environ.get("QUERY_STRING", ""),
             environ.get("HTTP_ACCEPT", ""),
@@ -79,8 +87,8 @@ class Express:
         known = self._wishes.get(asked)
         if known is None:
             request = Request(environ)
-            known = (wanted_form(request, *FORMS), self._desk.language_of(request))
-            if asked[0] in _FORM_AND_LANGUAGE and sum(map(len, asked)) <= _LONGEST:
+            known = (wanted_form(request, *FORMS), self._desk.reading_of(request))
+            if asked[0] in _COMMON and sum(map(len, asked)) <= _LONGEST:
                 if len(self._wishes) >= _MOST_WISHES:
                     self._wishes.clear()
                 self._wishes[asked] = known

@@ -17,6 +17,8 @@ from flask import Flask, Request
 from werkzeug.datastructures import LanguageAccept, MIMEAccept
 from werkzeug.http import parse_accept_header
 
+from verifier.web.reading import LARGE, TYPE, Reading
+
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -111,13 +113,21 @@ def harden(app: Flask) -> None:
 
 def wanted_language(asked: Request, *, default: str = "zh_CN") -> str:
     """The language of an answer: `?lang=`, else what the browser prefers, else the default."""
+    return wanted_reading(asked, default=default).language
+
+
+def wanted_reading(asked: Request, *, default: str = "zh_CN") -> Reading:
+    """Language and size of an answer, and whether the address named the language."""
     by_address = _LANGUAGES.get(_argument(asked, "lang"))
-    if by_address:
-        return by_address
+    language = by_address or _by_browser(asked) or default
+    return Reading(language, _argument(asked, TYPE) == LARGE, by_address is not None)
+
+
+def _by_browser(asked: Request) -> str | None:
     preferred = asked.headers.get("Accept-Language", "")
     if len(preferred) > _REMEMBERED:
-        return _preferred_language.__wrapped__(preferred) or default
-    return _preferred_language(preferred) or default
+        return _preferred_language.__wrapped__(preferred)
+    return _preferred_language(preferred)
 
 
 def wanted_form(asked: Request, *offered: str) -> str:

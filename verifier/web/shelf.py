@@ -24,13 +24,14 @@ from verifier.bundle import AuthorityView, Bundle
 from verifier.checks.presented import FRESH
 from verifier.verdict import Verdict, VerdictCode
 from verifier.web.blanks import Blank
+from verifier.web.reading import Reading
 
 MOST: Final = 2000
 """Certificates kept at once by one process: about 10 KB each, and as much again for each further
-form and language that was asked for."""
+form, language and size that was asked for."""
 
-How: TypeAlias = tuple[str, str, bool]
-"""How an answer is told: form, language, and whether it has an address of its own."""
+How: TypeAlias = tuple[str, Reading, bool]
+"""How an answer is told: form, language with size, and whether it has an address of its own."""
 Told: TypeAlias = dict[How, Blank]
 """An answer in words, with gaps for the moment and the code."""
 

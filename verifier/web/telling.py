@@ -6,7 +6,7 @@ a certificate that is kept is told once for each form and language and filled in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from pathlib import Path
@@ -35,15 +35,16 @@ from verifier.web.headers import (
     TEMPLATES,
     TEXT,
     content_policy,
-    wanted_language,
+    wanted_reading,
 )
 from verifier.web.lettering import Lettering, no_lettering, style_of
+from verifier.web.reading import Reading
 from verifier.web.shelf import Told
 
 LOCALE: Final = Path(__file__).parent.parent / "locale"
 KEYS_LOCALE: Final = Path(keys.__file__).parent / "locale"
 _TYPES: Final = {HTML: f"{HTML}; charset=utf-8", TEXT: f"{TEXT}; charset=utf-8"}
-_OTHER: Final = {"zh_CN": "?lang=en", "en": "?lang=zh"}
+_NOTHING: Final[Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,41 +121,42 @@ class Teller:
         """The same verdict for a machine."""
         return self._sent(answer, JSON, by_address=True)
 
-    def tell(self, answer: Answer, form: str, language: str, *, by_address: bool = True) -> bytes:
+    def tell(
+        self, answer: Answer, form: str, reading: Reading, *, by_address: bool = True
+    ) -> bytes:
         """An answer in words; of a kept one, only moment and code are written anew.
 
         Args:
             answer: What was found.
             form: HTML or JSON.
-            language: One that we speak.
+            reading: Language and size.
             by_address: Whether it was asked for by an address, which can be asked again.
         """
         if answer.told is None:
-            return self._tell(answer, form, language, by_address=by_address)
-        how = (form, language, by_address)
+            return self._tell(answer, form, reading, by_address=by_address)
+        how = (form, reading, by_address)
         blank = answer.told.get(how)
         if blank is None:
             verdict = replace(answer.verdict, checked_at=blanks.MOMENT)
             marked = replace(answer, verdict=verdict, code=blanks.CODE)
-            blank = Blank(self._tell(marked, form, language, by_address=by_address))
+            blank = Blank(self._tell(marked, form, reading, by_address=by_address))
             answer.told[how] = blank
         return blank.fill(answer.verdict.checked_at, answer.code or "")
 
-    def _tell(self, answer: Answer, form: str, language: str, *, by_address: bool) -> bytes:
+    def _tell(self, answer: Answer, form: str, reading: Reading, *, by_address: bool) -> bytes:
         if form == JSON:
-            return canonical(answer_document(answer, self._speakers[language]))
-        page = self._speakers[language].page(answer.verdict)
+            return canonical(answer_document(answer, self._speakers[reading.language]))
+        page = self._speakers[reading.language].page(answer.verdict)
         return self._verdict.render(
-            self._said(language, self._style_of(answer)),
+            self._said(reading, self._style_of(answer), again=_NOTHING if by_address else None),
             page=page,
             download=f"/v/{answer.code}?format=text" if answer.code and page.number else None,
-            other_language=_OTHER[language] if by_address else None,
         ).encode()
 
     def _sent(self, answer: Answer, form: str, *, by_address: bool) -> Response:
-        language = self.language()
-        body = self.tell(answer, form, language, by_address=by_address)
-        headers = self.headers(answer, form, language)
+        reading = self.reading()
+        body = self.tell(answer, form, reading, by_address=by_address)
+        headers = self.headers(answer, form, reading.language)
         return Response(body, status=answer.status, headers=headers)
 
     def headers(self, answer: Answer, form: str, language: str) -> list[tuple[str, str]]:
@@ -173,37 +175,58 @@ class Teller:
 
     def language(self) -> str:
         """The language of the answer to the running request."""
-        return self.language_of(request)
+        return self.reading().language
 
-    def language_of(self, asked: Request) -> str:
-        """The language of the answer to a request."""
-        return wanted_language(asked, default=self._language)
+    def reading(self) -> Reading:
+        """Language and size of the answer to the running request."""
+        return self.reading_of(request)
 
-    def render(self, template: str, spelled: str = "", /, **facts: object) -> Response:
-        """A page of this site in the wanted language.
+    def reading_of(self, asked: Request) -> Reading:
+        """Language and size of the answer to a request."""
+        return wanted_reading(asked, default=self._language)
+
+    def render(
+        self,
+        template: str,
+        spelled: str = "",
+        /,
+        *,
+        again: Mapping[str, str] = _NOTHING,
+        **facts: object,
+    ) -> Response:
+        """A page of this site in the wanted language and size.
 
         Args:
             spelled: Names that the page shows; it brings the fonts for their rare characters.
+            again: The page's own query, with which it is asked for in another language or size.
         """
-        language = self.language()
+        reading = self.reading()
         style = style_of(self._lettering(spelled))
-        text = render_template(template, **{**self._said(language, style), **facts})
+        # The answer to a form has no address that it could be asked for again at.
+        said = self._said(reading, style, again=None if request.method == "POST" else again)
+        text = render_template(template, **{**said, **facts})
         answer = Response(text, mimetype=HTML)
         answer.headers.extend(_policy(style))
-        answer.headers["Content-Language"] = TAGS[language]
+        answer.headers["Content-Language"] = TAGS[reading.language]
         answer.vary.update(["Accept-Language", "Accept"])
         return answer
 
-    def _said(self, language: str, lettering: str = "") -> dict[str, object]:
-        """What every page of this site says."""
+    def _said(
+        self, reading: Reading, lettering: str, *, again: Mapping[str, str] | None
+    ) -> dict[str, object]:
+        """What every page of this site says; `again` is None where it has no address."""
         return {
-            "_": self.say(language),
-            "language": language,
+            "_": self.say(reading.language),
+            "language": reading.language,
+            "large": reading.large,
+            "link": reading.link,
+            "kept": reading.kept,
+            "other_language": reading.in_other_language(again) if again is not None else None,
+            "other_type": reading.in_other_type(again) if again is not None else None,
             "site": self.site,
             "style": Markup(STYLE),  # noqa: S704  our own file, allowed by its digest
             "lettering": Markup(lettering),  # noqa: S704  digits and base64, allowed likewise
             "script": Markup(SCRIPT),  # noqa: S704  likewise
-            "other_language": None,
         }
 
 

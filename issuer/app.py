@@ -118,6 +118,8 @@ def build_app(config: Config, parts: Parts) -> Flask:
         parts.records.find,
         bundle=parts.records.current_bundle,
         holds=parts.records.holds,
+        reachable=parts.records.reachable,
+        last=parts.records.last_bundle,
         clock=parts.clock,
         site=Site(identity.host, identity.name, identity.contact, recognition=True, reports=True),
         rules=rules_of(config),

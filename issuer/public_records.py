@@ -24,7 +24,7 @@ from issuer.proofs import Proofs
 from issuer.store import log, records
 from issuer.store.reader import Reader
 from issuer.store.session import read
-from keys.encoding import b64, canonical, parse, unb64
+from keys.encoding import b64, canonical, parse, sha256, unb64
 from keys.errors import CredentialError, Unavailable, Untrusted
 from keys.public_key import Keyring
 from keys.secret import Pepper, code_digest, open_under_code, unwrap_code
@@ -38,6 +38,7 @@ from verifier.rules import Rules
 
 BUNDLE_FILE: Final = "bundle.json"
 _Mark: TypeAlias = tuple[int, int, int]
+_NOBODYS: Final = sha256(b"reachable?")
 _MAX_RECORD_BYTES: Final = MAX_CREDENTIAL_BYTES + 4096
 
 
@@ -58,6 +59,14 @@ class PublicRecords(Protocol):
 
     def current_bundle(self) -> Bundle:
         """The published lists, opened; raises CredentialError or OSError."""
+        ...
+
+    def last_bundle(self) -> Bundle | None:
+        """The lists that were opened last, while those published now cannot be."""
+        ...
+
+    def reachable(self) -> None:
+        """Nothing, where the records can be asked; raises CredentialError where not."""
         ...
 
 
@@ -142,6 +151,14 @@ class StoredRecords:
         """See PublicRecords."""
         return self._bundle.current()
 
+    def last_bundle(self) -> Bundle | None:
+        """See PublicRecords."""
+        return self._bundle.last()
+
+    def reachable(self) -> None:
+        """See PublicRecords."""
+        self._reader.holds(_NOBODYS)
+
 
 class NoRecords:
     """The public record of a surface that has none: nothing can be said there."""
@@ -165,6 +182,14 @@ class NoRecords:
         raise CredentialError("records.unavailable")
 
     def current_bundle(self) -> Bundle:
+        """See PublicRecords."""
+        raise CredentialError("records.unavailable")
+
+    def last_bundle(self) -> Bundle | None:
+        """See PublicRecords."""
+        return None
+
+    def reachable(self) -> None:
         """See PublicRecords."""
         raise CredentialError("records.unavailable")
 
@@ -210,6 +235,11 @@ class PublishedBundle:
             )
             self._opened = (mark, _ends(bundle), bundle)
             return bundle
+
+    def last(self) -> Bundle | None:
+        """The bundle that was opened last, whatever became of the file; None before the first."""
+        opened = self._opened
+        return opened[2] if opened else None
 
     def _mark(self) -> _Mark:
         found = self._path.stat()

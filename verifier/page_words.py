@@ -48,7 +48,7 @@ LOOKS: Final[Mapping[VerdictCode, Look]] = MappingProxyType(
 SHOWS_CLAIM: Final = frozenset(
     {
         _V.VALID, _V.VALID_AUTH_WITHDRAWN, _V.SUPERSEDED, _V.SUSPENDED, _V.REVOKED, _V.CANCELLED,
-        _V.NO_AUTHORITY, _V.STALE_OFFLINE,
+        _V.NO_AUTHORITY, _V.STALE_OFFLINE, _V.SERVICE_PROBLEM,
     }
 )  # fmt: skip
 """Verdicts behind which the signature held, so that the certificate's own words may be shown."""
@@ -74,7 +74,10 @@ MENDS: Final[Mapping[VerdictCode, tuple[str, ...]]] = MappingProxyType(
             "请持证人当面出示原始证书，扫描正面的二维码再核验一次。",
             "二维码核验也不通过的，请保留材料并举报。",
         ),
-        _V.SERVICE_PROBLEM: ("稍后重新打开本页即可，已填写的内容没有保存。",),
+        _V.SERVICE_PROBLEM: (
+            "稍后重新打开本页即可，已填写的内容没有保存。",
+            "急用时，可在离线核验页扫证书第 2 页的离线核验码；它会写明名单是什么时候的。",
+        ),
         _V.CANNOT_TELL: ("扫描证书正面的二维码，或在首页输入证书编号核验。",),
     }
 )

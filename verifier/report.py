@@ -102,6 +102,8 @@ def _variant(verdict: Verdict, facts: Mapping[str, str | int]) -> str:
     }
     if verdict.code in needed and needed[verdict.code] not in facts:
         return "line-plain"
+    if verdict.code is _V.SERVICE_PROBLEM and shown(verdict) is not None:
+        return "line-signed"
     if verdict.code is _V.VALID_AUTH_WITHDRAWN and facts.get("state") == "SUSPENDED":
         return "line-suspended"
     return "line"

@@ -106,6 +106,7 @@ PRECEDENCE: Final = (
     VerdictCode.CANCELLED,
     VerdictCode.SUPERSEDED,
     VerdictCode.SUSPENDED,
+    VerdictCode.SERVICE_PROBLEM,
     VerdictCode.CANNOT_TELL,
     VerdictCode.STALE_OFFLINE,
     VerdictCode.VALID_AUTH_WITHDRAWN,
@@ -125,6 +126,9 @@ MEANING: Final[Mapping[str, VerdictCode]] = MappingProxyType(
         "status.suspended": VerdictCode.SUSPENDED,
         "status.stale": VerdictCode.STALE_OFFLINE,
         "status.expired": VerdictCode.STALE_OFFLINE,
+        # Said by whoever keeps records or lists and cannot read them, never by the ten steps.
+        "status.records-unreachable": VerdictCode.SERVICE_PROBLEM,
+        "status.lists-unreadable": VerdictCode.SERVICE_PROBLEM,
     }
 )
 _INVALID_AT: Final[Mapping[int, VerdictCode]] = MappingProxyType(

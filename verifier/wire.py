@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias, TypeVar
+from urllib.parse import urlsplit
 
 from keys.encoding import Kid, Sha256
 from keys.errors import Malformed, TooLarge
@@ -222,6 +223,20 @@ def check_host(host: str) -> str:
     if len(host) > _MAX_HOST or not _HOST.match(host):
         raise Malformed("wire.host")
     return host
+
+
+def host_of(text: str) -> str | None:
+    """The host that a web address leads to, lower-case; None where the text is no such address.
+
+    For naming a host, never for opening it. A name in another script comes as its ASCII form, so
+    that a look-alike is seen.
+    """
+    try:
+        parts = urlsplit(text.strip(" \t\r\n"))
+        named = parts.hostname if parts.scheme.lower() in ("http", "https") else None
+        return check_host(named.encode("idna").decode().lower()) if named else None
+    except (Malformed, ValueError):
+        return None
 
 
 def qr_link(host: str, code: str) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from io import BytesIO
 from threading import BoundedSemaphore
@@ -30,6 +30,7 @@ from verifier.files.findings import FileVerdict
 from verifier.files.found import Found
 from verifier.files.judging import judge
 from verifier.files.sources import Records
+from verifier.unconfirmed import LISTS, RECORDS, unconfirmed
 from verifier.verdict import VerdictCode
 from verifier.web import VerifyDesk
 from verifier.web.files import FilePages
@@ -102,20 +103,39 @@ class FileChecks:
         except Malformed:
             self.limits.failed(network=network)
             raise
-        told = self._judged(found, data)
+        told = self._seen(self._judged(found, data))
         open_still = told is not None and told.verdict.code is VerdictCode.CANNOT_TELL
         if told is not None and open_still and told.on_record is None:
             self.limits.failed(network=network)
         return told
 
     def _judged(self, found: Found, data: bytes) -> FileVerdict | None:
-        host = self.desk.site.host
+        """By the published lists; where they cannot be read by those of before, never green."""
+        at, host = self.desk.clock(), self.desk.site.host
         records = Records(host, lambda code: self.desk.judge_code(code).verdict)
         try:
             bundle = self.records.current_bundle()
         except (CredentialError, OSError):
-            return None
-        return judge(found, data, bundle=bundle, at=self.desk.clock(), records=records)
+            last = self.records.last_bundle()
+            if last is None:
+                return None
+            return _unseen(judge(found, data, bundle=last, at=at, records=records), LISTS)
+        return judge(found, data, bundle=bundle, at=at, records=records)
+
+    def _seen(self, told: FileVerdict | None) -> FileVerdict | None:
+        """The same, unless our own records cannot be asked: then it is never green."""
+        try:
+            self.records.reachable()
+        except CredentialError:
+            return told and _unseen(told, RECORDS)
+        return told
+
+
+def _unseen(told: FileVerdict, reason: str) -> FileVerdict:
+    """As `unconfirmed`; a file that leads to no certificate has nothing to confirm."""
+    if told.on_record is None:
+        return told
+    return replace(told, record=unconfirmed(told.record, reason))
 
 
 @contextmanager

@@ -52,10 +52,9 @@ def note(code: str, **facts: str | int) -> FileFinding:
     return FileFinding(code, Outcome.SKIPPED, facts)
 
 
-_AFTER: Final = PRECEDENCE.index(VerdictCode.SUSPENDED) + 1
+_AFTER: Final = PRECEDENCE.index(VerdictCode.SERVICE_PROBLEM) + 1
 _ORDER: Final = (
     *PRECEDENCE[:_AFTER],
-    VerdictCode.SERVICE_PROBLEM,
     VerdictCode.NOT_FOUND,
     *PRECEDENCE[_AFTER:],
 )

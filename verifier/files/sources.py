@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
-from urllib.parse import urlsplit
 
 from keys.errors import Malformed
 from verifier import wire
@@ -138,22 +137,13 @@ class Reader:
     def _elsewhere(self, texts: Iterable[str]) -> Iterator[Source]:
         """The first code that leads to a host which no authority has."""
         for text in texts:
-            host = _host(text)
+            host = wire.host_of(text)
             if host is not None and host not in self.bundle.hosts():
                 found = Finding(READ, "read.foreign-host", Outcome.INVALID, {"host": host})
                 yield Source(
                     Where.LINK, Verdict(VerdictCode.NOT_OFFICIAL_QR, (found,), self.at, form="link")
                 )
                 return
-
-
-def _host(text: str) -> str | None:
-    try:
-        parts = urlsplit(text)
-        named = parts.hostname if parts.scheme.lower() in ("http", "https") else None
-        return wire.check_host(named.lower()) if named else None
-    except (Malformed, ValueError):
-        return None
 
 
 _ORDER: Final = tuple(Where)

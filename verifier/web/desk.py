@@ -22,7 +22,8 @@ from keys.words import LANGUAGES
 from verifier import wire
 from verifier.bundle import Bundle
 from verifier.rules import Rules
-from verifier.verdict import Verdict, VerdictCode
+from verifier.unconfirmed import LISTS, RECORDS, unconfirmed
+from verifier.verdict import READ, Finding, Outcome, Verdict, VerdictCode
 from verifier.verify import verify
 from verifier.web.headers import HTML, JSON, SD_JWT, TEMPLATES, TEXT, wanted_form
 from verifier.web.lettering import Lettering, no_lettering
@@ -54,6 +55,8 @@ class VerifyDesk(Teller):
         words: Sequence[tuple[Path, str]] = (),
         holds: Callable[[str], bool] | None = None,
         lettering: Lettering = no_lettering,
+        reachable: Callable[[], None] = lambda: None,
+        last: Callable[[], Bundle | None] = lambda: None,
     ) -> None:
         """Build the desk.
 
@@ -66,12 +69,16 @@ class VerifyDesk(Teller):
             holds: Whether `find` would still find something, and raising as it does. Without
                 it nothing is kept from one visitor to the next.
             lettering: Where the fonts for rare characters come from.
+            reachable: Raises as `find` does while the records cannot be asked.
+            last: The lists that were read last, for signatures while none can be read.
         """
         super().__init__(site, rules=rules, language=language, words=words, lettering=lettering)
         self.clock = clock
         self._find = find
         self._holds = holds
         self._bundle = bundle
+        self._reachable = reachable
+        self._last = last
         self._shelf: Shelf | None = None
 
     def judge_code(self, code: str) -> Answer:
@@ -86,11 +93,14 @@ class VerifyDesk(Teller):
             if kept is not None:
                 return kept
             text = self._find(known)
-            if text is None:
-                return self.not_found()
-            bundle = self._bundle()
-        except (CredentialError, OSError):
+        except _UNSEEN:
             return self.service_problem()
+        if text is None:
+            return self.not_found()
+        try:
+            bundle = self._bundle()
+        except _UNSEEN:
+            return replace(self._by_last_lists(text, at), code=known)
         verdict = verify(text, bundle, at)
         told = self._keep(known, verdict, text, bundle=bundle)
         return Answer(verdict, code=known, text=text, told=told)
@@ -103,13 +113,18 @@ class VerifyDesk(Teller):
             at: The moment that is asked about.
 
         Raises:
-            CredentialError, OSError: The record or the lists cannot be read now.
+            CredentialError, OSError: The record cannot be read now.
         """
         shelf = self._shelf
         if shelf is None or self._holds is None:
             return None
         kept = shelf.find(code_digest(code))
-        if kept is None or not shelf.serves(self._bundle(), at) or not self._holds(code):
+        try:
+            if kept is None or not shelf.serves(self._bundle(), at):
+                return None
+        except _UNSEEN:
+            return None
+        if not self._holds(code):
             return None
         verdict = replace(kept.verdict, checked_at=at)
         return Answer(verdict, code=code, text=kept.text, told=kept.told)
@@ -127,15 +142,25 @@ class VerifyDesk(Teller):
     def judge_text(self, text: str) -> Answer:
         """The verdict on what a person pasted: a certificate, or the text of a QR code.
 
-        A link is followed to the record of this host only; nothing is ever fetched. An offline
+        A link is followed to the record of this host only; nothing is ever fetched, and an
+        address of any other place is named and not opened. An offline
         code says the same twice, in its link and in its digits: when the two are about two
         certificates, somebody joined them.
 
         Raises:
             Malformed: It is neither.
         """
-        answer = self._judge(text)
-        if answer.verdict.form == "sd-jwt" or answer.verdict.code in _ENOUGH:
+        try:
+            answer = self._judge(text)
+        except Malformed:
+            host = wire.host_of(text)
+            if host is None or host in self._hosts():
+                raise
+            return Answer(self._leads_to(host))
+        code, form = answer.verdict.code, answer.verdict.form
+        if form == "sd-jwt":
+            return self._confirmed(answer)
+        if code in _ENOUGH and not (form == "link" and code is VerdictCode.SERVICE_PROBLEM):
             return answer
         presented = wire.read(text)
         if isinstance(presented, wire.SdJwtPresented):
@@ -170,13 +195,31 @@ class VerifyDesk(Teller):
         return _document(answer, form)
 
     def _judge(self, text: str) -> Answer:
+        at = self.clock()
         try:
             bundle = self._bundle()
-        except (CredentialError, OSError):
-            return self._without_findings(VerdictCode.SERVICE_PROBLEM)
-        return Answer(verify(text, bundle, self.clock()), text=text)
+        except _UNSEEN:
+            return self._by_last_lists(text, at)
+        return Answer(verify(text, bundle, at), text=text)
+
+    def _by_last_lists(self, text: str, at: datetime) -> Answer:
+        """What can be said while no lists can be read: never that it is valid."""
+        last = self._last()
+        if last is None:
+            return self.service_problem()
+        return Answer(unconfirmed(verify(text, last, at), LISTS))
+
+    def _confirmed(self, answer: Answer) -> Answer:
+        """An answer by the lists alone, held against whether our own records can be asked."""
+        try:
+            self._reachable()
+        except _UNSEEN:
+            return replace(answer, verdict=unconfirmed(answer.verdict, RECORDS))
+        return answer
 
     def _joined(self, answer: Answer, on_record: Answer) -> Answer:
+        if on_record.verdict.code is VerdictCode.SERVICE_PROBLEM:
+            return replace(answer, verdict=unconfirmed(answer.verdict, RECORDS))
         claimed, kept = answer.verdict.claimed, on_record.verdict.claimed
         if claimed is None or kept is None:
             return answer
@@ -187,7 +230,22 @@ class VerifyDesk(Teller):
     def _without_findings(self, code: VerdictCode) -> Answer:
         return Answer(Verdict(code=code, findings=(), checked_at=self.clock()))
 
+    def _hosts(self) -> frozenset[str]:
+        """Hosts of authorities, by the lists in force or those that were read last."""
+        try:
+            lists: Bundle | None = self._bundle()
+        except _UNSEEN:
+            lists = self._last()
+        return frozenset({self.site.host, *(lists.hosts() if lists else ())})
 
+    def _leads_to(self, host: str) -> Verdict:
+        """An address that is no link of ours: its host is named, and it is not opened."""
+        found = Finding(READ, "read.foreign-host", Outcome.INVALID, {"host": host})
+        return Verdict(VerdictCode.NOT_OFFICIAL_QR, (found,), self.clock(), form="link")
+
+
+_UNSEEN: Final = (CredentialError, OSError)
+"""What records and lists raise that cannot be read now."""
 _ENOUGH: Final = frozenset(
     {
         VerdictCode.NOT_OFFICIAL_QR,

@@ -60,9 +60,17 @@ class Records:
         known = (CERTIFICATE.certificate_no, CERTIFICATE.name, CHECK_CODE)
         return CODE if (number, name, check_code) == known else None
 
+    def reachable(self):
+        pass
+
+    def last_bundle(self):
+        return None
+
     def current_bundle(self):
         # Another one each time, so that nothing is kept from one request to the next.
-        return SimpleNamespace(anchor_list=SimpleNamespace(expires_at=NOW), authorities={})
+        return SimpleNamespace(
+            anchor_list=SimpleNamespace(expires_at=NOW), authorities={}, hosts=lambda: {HOST}
+        )
 
 
 @dataclass

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from issuer.numbers import NumberSeries
@@ -94,7 +96,7 @@ def test_what_cannot_be_read_is_refused_without_an_echo(client, body):
         assert sent not in answer.text
 
 
-@pytest.mark.parametrize("text", ["欧阳文博", "https://evil.example/", "a~b", "~" * 1000])
+@pytest.mark.parametrize("text", ["欧阳文博", f"https://{HOST}/claim", "a~b", "~" * 1000])
 def test_a_text_that_is_no_certificate_is_refused_without_an_echo(client, text):
     answer = client.post(API, json={"qr": text})
     assert answer.status_code == 400
@@ -102,6 +104,24 @@ def test_a_text_that_is_no_certificate_is_refused_without_an_echo(client, text):
     page = client.post("/verify", data={"qr": text})
     assert page.status_code == 422
     assert text not in page.text
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("HTTP://Evil.example/v/1", "evil.example"),
+        (f"https://{HOST}@evil.example/v/{CODE}", "evil.example"),
+        (f"https://{HOST.replace('e', 'е')}/v/{CODE}", "xn--"),  # a Cyrillic letter
+    ],
+)
+def test_an_address_elsewhere_is_named_and_never_a_link(client, text, host):
+    page = client.post("/verify", data={"qr": text})
+    assert (page.status_code, "这不是官方二维码" in page.text) == (200, True)
+    assert host in page.text
+    assert not re.search(f'(href|src|action)="[^"]*{host}', page.text)
+    answer = client.post(API, json={"qr": text})
+    assert (answer.status_code, answer.json["verdict"]) == (200, "NOT_OFFICIAL_QR")
+    assert host in answer.json["findings"][0]["facts"]["host"]
 
 
 def test_an_empty_form_is_told_what_is_missing(client, records):

@@ -1,0 +1,69 @@
+"""Every verdict that one authority can give, on a phone and on a desk, in Chinese and in English.
+
+Each is reached as a visitor reaches it. Whatever the language and the screen: one word, one shape
+and one colour say the same, and nothing moves sideways.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.walk.verdicts import OF_TWO, STROKES, TOLD, WAYS, WITH_A_NAME
+from tests.journeys.walk.visitor import SIZES, TAGS
+from tests.verifier.offline.browser import PHONE
+from verifier.verdict import VerdictCode
+
+pytestmark = pytest.mark.drill
+ICON = "/icon.svg"
+VERDICTS = pytest.mark.parametrize("code", list(WAYS), ids=str)
+
+
+def test_every_verdict_is_walked():
+    assert set(WAYS) == set(TOLD) == set(VerdictCode) - OF_TWO
+
+
+@VERDICTS
+def test_it_says_the_same_in_word_shape_and_colour(town, visitors, album, code):
+    way, told = WAYS[code], TOLD[code]
+    with town.in_weather(way.weather):
+        for language in TAGS:
+            for size in SIZES:
+                who = visitors.come(language, size)
+                way.go(town, who)
+                who.picture(album / f"{code}-{language}-{size}.png")
+                assert says(who) == (getattr(told, language), told.colour, told.shape)
+                assert who.page.title().startswith(getattr(told, language))
+                assert who.page.get_attribute("html", "lang") == TAGS[language]
+                who.at_ease()
+                if way.by_link:
+                    # The whole page, style and shapes in it; the icon of the tab comes after.
+                    assert [each for each in who.asked if not each.endswith(ICON)] == [who.page.url]
+                if size == "phone":
+                    assert below_the_fold(who, code) == []
+
+
+@VERDICTS
+def test_it_says_the_same_without_a_script(town, visitors, code):
+    way, told = WAYS[code], TOLD[code]
+    who = visitors.come(script=False)
+    with town.in_weather(way.weather):
+        way.go(town, who)
+    assert says(who) == (told.zh, told.colour, told.shape)
+    assert who.page.locator("#print").is_hidden()
+    who.at_ease()
+
+
+def says(who):
+    """Heading, colour class and shape of the one status of the page."""
+    (box,) = who.page.query_selector_all("[role=status]")
+    drawn = box.query_selector("svg").inner_html()
+    (shape,) = [name for name, stroke in STROKES.items() if stroke in drawn]
+    (colour,) = {"ok", "warn", "bad", "grey"} & set(box.get_attribute("class").split())
+    return box.query_selector("h1").inner_text(), colour, shape
+
+
+def below_the_fold(who, code):
+    """What one must scroll for, of the three things: the verdict; whose and what; who and when."""
+    whose = (".name", ".what") if code in WITH_A_NAME else ()
+    needed = ("[role=status]", *whose, ".facts")
+    return [each for each in needed if who.bottom_of(each) > PHONE[1]]

@@ -1,7 +1,7 @@
 # Everything runs from .venv, which is made from the lock by any Python >= 3.11.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo test drill bench clauses lint format words lock clean
+.PHONY: help demo test drill bench clauses lint style types arrows format words lock clean
 
 BIN := .venv/bin
 PACKAGES := keys verifier issuer
@@ -49,9 +49,16 @@ clauses: .venv/.installed
 	@$(BIN)/python -m tests.clauses
 
 lint: .venv/.installed
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 --output-sync=target types style arrows
+
+types:
+	$(BIN)/mypy
+
+style:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+
+arrows:
 	$(BIN)/lint-imports
 
 format: .venv/.installed

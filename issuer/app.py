@@ -28,7 +28,7 @@ from issuer.parts import Parts, now, open_parts
 from issuer.public_records import BUNDLE_FILE
 from issuer.registrar import Registrar
 from issuer.render.glyphs import Glyphs
-from issuer.web import access_log, catalogues, routes
+from issuer.web import access_log, catalogues, routes, turnstile
 from issuer.web.answering import answering_views
 from issuer.web.assets import Assets
 from issuer.web.claims import ClaimPages
@@ -46,8 +46,10 @@ from issuer.web.published import PublishedFiles
 from issuer.web.register import RegisterPages
 from issuer.web.route import PUBLIC
 from issuer.web.start import StartPages, show_trouble
+from issuer.web.turnstile import ScanLimits, Turnstile
 from issuer.web.type_metadata import TypeMetadata
 from issuer.web.verifications import Verifications
+from issuer.web.whence import place_of_request
 from keys.words import Words
 from verifier.sd_jwt import vct_of
 from verifier.web import Express, Site, VerifyDesk
@@ -132,9 +134,17 @@ def build_app(config: Config, parts: Parts) -> Flask:
     tell = teller(words)
     # Each goes in front of the one before.
     if config.surface in PUBLIC:
-        app.wsgi_app = Express(app.wsgi_app, desk)  # type: ignore[method-assign]
+        inner = app.wsgi_app
+        app.wsgi_app = Turnstile(  # type: ignore[method-assign]
+            Express(inner, desk),
+            ScanLimits(parts.monotonic),
+            refused=inner,
+            holds=parts.records.holds,
+            proxies=config.trusted_proxies,
+        )
     verifier.web.harden(app)
     access_log.install(app, proxies=config.trusted_proxies, monotonic=parts.monotonic)
+    turnstile.install(app)
     routes.install(app)
     Problems(tell, desk.language, partial(show_trouble, desk)).install(app)
     views = _views(config, parts, desk, words)
@@ -161,7 +171,7 @@ def _views(
     identity, found, rules = parts.identity, parts.records, rules_of(config)
     health, assets = Health(parts.checks), Assets(STATIC)
     files = PublishedFiles(config.public_dir)
-    network = partial(access_log.network_of_request, proxies=config.trusted_proxies)
+    network = partial(place_of_request, proxies=config.trusted_proxies)
     verifications = Verifications(desk, found, LookupLimits(parts.monotonic), network)
     start = StartPages(desk, verifications, found, files, identity.entity)
     views: dict[str, View] = {

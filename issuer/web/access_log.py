@@ -12,13 +12,13 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import TYPE_CHECKING, Final
 
 from flask import Flask, request
 
+from issuer.web.whence import Networks, client_of, network_of
 from verifier.web import ROUTE
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ _LOG: Final = logging.getLogger("zhicheng.access")
 _CODE: Final = re.compile(r"(?i)(/v/)[^\s\"'?#]+(?:[?#][^\s\"']*)?")
 _BARE_CODE: Final = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{26}\b")
 UNMATCHED: Final = "(unmatched)"
-
-Networks = Sequence[IPv4Network | IPv6Network]
 
 
 class WithoutCodes(logging.Filter):
@@ -135,43 +133,3 @@ def install(app: Flask, *, proxies: Networks, monotonic: Callable[[], float]) ->
 
 _LENGTH: Final = "Content-Length"
 _METHODS: Final = frozenset(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
-
-
-def network_of_request(*, proxies: Networks) -> str:
-    """The network that the running request comes from."""
-    return network_of(client_of(request.environ, proxies))
-
-
-def client_of(environ: WSGIEnvironment, proxies: Networks) -> str:
-    """The client's address; X-Forwarded-For is believed only hop by hop from known proxies."""
-    address: str = environ.get("REMOTE_ADDR") or ""
-    if not proxies:
-        return address
-    hops = [hop.strip() for hop in environ.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    while hops and _is_in(address, proxies):
-        address = hops.pop() or address
-    return address
-
-
-def network_of(address: str) -> str:
-    """The network that an address is in, /24 or /56; "-" for what is no address."""
-    if found := _IPV4.match(address):
-        return f"{found[1]}.0/24"
-    try:
-        version = ip_address(address).version
-    except ValueError:
-        return "-"
-    return str(ip_network(f"{address}/{24 if version == 4 else 56}", strict=False))
-
-
-# Nearly every address; the library takes ten times as long over it.
-_OCTET: Final = r"(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
-_IPV4: Final = re.compile(rf"({_OCTET}\.{_OCTET}\.{_OCTET})\.{_OCTET}\Z")
-
-
-def _is_in(address: str, networks: Networks) -> bool:
-    try:
-        found = ip_address(address)
-    except ValueError:
-        return False
-    return any(found in network for network in networks)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
-from threading import Lock
 from typing import Final
 
 from flask import Response, request
@@ -24,13 +23,11 @@ from issuer.fake_reports import (
     FakeReport,
 )
 from issuer.report_box import Keep
-from issuer.web.limits import Window
+from issuer.web.limits import ReportLimits
 from issuer.web.problems import Trouble
 from keys.errors import CredentialError
 from verifier.web import VerifyDesk
 
-NETWORK: Final = (10, 600)  # reports of one network within so many seconds
-ALL: Final = (300, 3600)
 KINDS: Final = {
     FakeKind.CERTIFICATE: "证书是假的，或者内容被改动",
     FakeKind.BORROWED: "证书是真的，但不是本人的",
@@ -60,9 +57,7 @@ class FakeReports:
         self._desk = desk
         self._keep = keep
         self._network = network
-        self._now = monotonic
-        self._windows = (Window(*NETWORK), Window(*ALL))
-        self._lock = Lock()
+        self._limits = ReportLimits(monotonic)
 
     def views(self) -> dict[str, Callable[..., Response]]:
         """The routes by endpoint."""
@@ -77,7 +72,14 @@ class FakeReports:
         kind = request.form.get("kind", "")
         if wrong or not sent["says"] or kind not in list(FakeKind):
             return self._form(sent["code"][: _LIMITS["code"]], wrong=True)
-        self._count()
+        wait = self._limits.take(network=self._network())
+        if wait:
+            raise Trouble(
+                "web.too-many-reports",
+                HTTPStatus.TOO_MANY_REQUESTS,
+                more={"retry_after": wait, "minutes": -(-wait // 60)},
+                headers={"Retry-After": str(wait)},
+            )
         report = FakeReport(
             kind=FakeKind(kind),
             says=sent["says"],
@@ -93,23 +95,6 @@ class FakeReports:
 
     def _verdict(self, code: str) -> str | None:
         return self._desk.judge_code(code).verdict.code.value if code else None
-
-    def _count(self) -> None:
-        """Refuse a flood; a report is counted before it is kept."""
-        now, network = self._now(), self._network().encode()
-        with self._lock:
-            keyed = list(zip(self._windows, (network, b""), strict=True))
-            wait = max(window.wait(key, now) for window, key in keyed)
-            if not wait:
-                for window, key in keyed:
-                    window.fail(key, now)
-        if wait:
-            raise Trouble(
-                "web.too-many",
-                HTTPStatus.TOO_MANY_REQUESTS,
-                more={"retry_after": wait, "minutes": -(-wait // 60)},
-                headers={"Retry-After": str(wait)},
-            )
 
     def _form(self, code: str, *, wrong: bool = False) -> Response:
         page = self._render(code=code, wrong=wrong)

@@ -31,6 +31,10 @@ WRITTEN = {
             "'ms': round((self._monotonic() - begun) * 1000, 1)})"
         ),
     },
+    # The name of one of our bounds.
+    "issuer/web/limits.py": {
+        "_LOG.warning('more failures than people make', extra={'kind': self._what})",
+    },
     "issuer/web/problems.py": {
         # A class and places of our code.
         (

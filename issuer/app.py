@@ -37,6 +37,7 @@ from issuer.web.fake_reports import FakeReports
 from issuer.web.files import FileChecks, InMemory
 from issuer.web.health import Health
 from issuer.web.limits import ClaimLimits, FileLimits, LookupLimits
+from issuer.web.navigation import WAYS
 from issuer.web.office import OfficeRoutes
 from issuer.web.offline import OfflinePages
 from issuer.web.openapi import OpenApi
@@ -123,7 +124,8 @@ def build_app(config: Config, parts: Parts) -> Flask:
         reachable=parts.records.reachable,
         last=parts.records.last_bundle,
         clock=parts.clock,
-        site=Site(identity.host, identity.name, identity.contact, recognition=True, reports=True),
+        site=Site(identity.host, identity.name, identity.contact, recognition=True, reports=True,
+                  ways=WAYS),
         rules=rules_of(config),
         language=config.language,
         words=catalogues.PAGES,

@@ -55,6 +55,7 @@ from issuer.web.route import (
     published,
     shown,
 )
+from issuer.web.routes_scan import SCAN
 from keys.errors import TooLarge
 from verifier.batch import MAX_BATCH_BYTES
 from verifier.files.kinds import MAX_FILE_BYTES
@@ -63,7 +64,8 @@ from verifier.recognition.request import MAX_REQUEST_BYTES
 _S: Final = HTTPStatus
 
 ROUTES: Final[tuple[Route, ...]] = (
-    shown("start.home", "/", "Start page"),
+    shown("start.home", "/", "Start page", way="scan, number or file: which way in is open"),
+    *SCAN,
     Route("start.lookup", "/verify", "POST", Who.ANYONE, PUBLIC,
           "Verify from the form of the start page",
           takes={FORM: models.StartForm}, limit=300 * KIB,

@@ -1,8 +1,8 @@
 """The pages with a form: the start page, the verdict on what was typed, the revocation list.
 
-Server-rendered, without a script, in two languages. What was typed wrongly comes back as a
-sentence beside the form; what was typed is not shown again, so that a shared screen keeps no
-name.
+Server-rendered, in two languages; whole without a script, which only reads codes more quickly
+(`issuer.web.scan`). What was typed wrongly comes back as a sentence beside its field; what was
+typed is not shown again, so that a shared screen keeps no name.
 """
 
 from __future__ import annotations
@@ -12,9 +12,11 @@ from http import HTTPStatus
 from typing import Final
 
 from flask import Response, request
+from markupsafe import Markup
 
 from issuer.public_records import PublicRecords
-from issuer.web import models
+from issuer.web import models, scan
+from issuer.web.lookup_form import FIELDS, Fault, faults
 from issuer.web.problems import Trouble
 from issuer.web.published import PublishedFiles
 from issuer.web.verifications import Verifications
@@ -26,7 +28,12 @@ HTML: Final = "text/html"
 REVOCATIONS_JWT: Final = "application/zc-revocations+jwt"
 MOST_SHOWN: Final = 200  # lines of the list on one page
 _MOST_TYPED: Final = 60
-_MOST: Final = {"number": 60, "name": 60, "check_code": 20}  # as in models.ByNumber
+WAYS: Final = ("scan", "number", "file")
+"""The ways in, the first one for who names none."""
+_NO_CODE: Final = Fault(
+    "qr",
+    "粘贴的内容不是证书，也不是证书二维码里的文字。请用扫码软件重新复制整段文字再试。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +51,9 @@ class StartPages:
     entity: str
 
     def home(self) -> Response:
-        """The start page."""
-        return self._home()
+        """The start page, open at the way in that the address names."""
+        way = request.args.get("way", "")
+        return self._home(way if way in WAYS else WAYS[0])
 
     def lookup(self) -> Response:
         """The verdict on what the form says: a QR text if there is one, else number and name."""
@@ -55,15 +63,16 @@ class StartPages:
         try:
             if pasted:
                 if len(pasted) > models.MAX_CREDENTIAL:
-                    return self._home("qr", HTTPStatus.UNPROCESSABLE_ENTITY)
+                    return self._wrong(_NO_CODE)
                 return self.desk.show(self.desk.judge_text(pasted))
-            typed = {name: form.get(name, "").strip() for name in models.ByNumber.model_fields}
-            if not all(0 < len(typed[name]) <= most for name, most in _MOST.items()):
-                return self._home("fields", HTTPStatus.UNPROCESSABLE_ENTITY)
+            typed = {name: form.get(name, "").strip() for name in FIELDS}
+            wrong = faults(typed)
+            if wrong:
+                return self._wrong(*wrong)
             asked = models.ByNumber.model_validate(typed)
             return self.desk.show(self.verifications.by_number(asked))
         except Malformed:
-            return self._home("qr", HTTPStatus.UNPROCESSABLE_ENTITY)
+            return self._wrong(_NO_CODE)
 
     def revocations(self) -> Response:
         """The list of titles taken back: a page, or the signed document itself."""
@@ -93,9 +102,26 @@ class StartPages:
         page.headers["Cache-Control"] = "public, max-age=60"
         return page
 
-    def _home(self, wrong: str | None = None, status: HTTPStatus = HTTPStatus.OK) -> Response:
-        page = self.desk.render("issuer/start.html", wrong=wrong)
-        page.status_code = status
+    def _wrong(self, *wrong: Fault) -> Response:
+        """The start page again, with what is wrong beside the fields."""
+        page = self._home("scan" if _NO_CODE in wrong else "number", wrong)
+        page.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
+        return page
+
+    def _home(self, way: str, wrong: tuple[Fault, ...] = ()) -> Response:
+        script, core = scan.parts()
+        page = self.desk.render(
+            "issuer/start.html",
+            again={} if way == WAYS[0] else {"way": way},
+            way=way,
+            wrong=wrong,
+            says={each.field: each.says for each in wrong},
+            scanner=Markup(scan.SCRIPT),  # noqa: S704  our own file, allowed by its digest
+            reader=script.address,
+            core=core.address,
+        )
+        page.headers["Content-Security-Policy"] = scan.POLICY
+        page.headers["Permissions-Policy"] = scan.WITH_CAMERA
         return page
 
     def _line(self, revocation: Revocation, language: str) -> dict[str, str]:

@@ -9,6 +9,20 @@ The page is a second verifier, by the browser's own cryptography: it must never 
 `verifier.verify` is not. What it proves and what it cannot is told in docs/offline.md.
 """
 
-from verifier.offline.assembly import MAX_PAGE_BYTES, OfflinePage, offline_page, worker_script
+from verifier.offline.assembly import (
+    MAX_PAGE_BYTES,
+    OfflinePage,
+    offline_page,
+    reader_core,
+    reader_script,
+    worker_script,
+)
 
-__all__ = ["MAX_PAGE_BYTES", "OfflinePage", "offline_page", "worker_script"]
+__all__ = [
+    "MAX_PAGE_BYTES",
+    "OfflinePage",
+    "offline_page",
+    "reader_core",
+    "reader_script",
+    "worker_script",
+]

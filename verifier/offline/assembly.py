@@ -145,6 +145,17 @@ def worker_script() -> bytes:
     return (_PAGE / "worker.js").read_bytes()
 
 
+def reader_script() -> bytes:
+    """The script of the QR reader, for a page that fetches it, with the licences it comes under."""
+    licences = "\n".join((_READER / name).read_text("utf-8") for name in _LICENCES)
+    return f"/*\n{licences}*/\n".encode() + (_READER / "reader.js").read_bytes()
+
+
+def reader_core() -> bytes:
+    """What that script runs: WebAssembly."""
+    return (_READER / "zxing_reader.wasm").read_bytes()
+
+
 def _inlined(name: str) -> str:
     """A module as part of one script: what it imports stands above it already."""
     text = (_PAGE / f"{name}.mjs").read_text("utf-8")

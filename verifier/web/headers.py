@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 
 TEMPLATES: Final = Path(__file__).parent.parent / "templates"
 
-STYLE: Final = (TEMPLATES / "verifier/page.css").read_text("utf-8").strip()
+STYLE: Final = re.sub(
+    r"/\*.*?\*/|\n", "", (TEMPLATES / "verifier/page.css").read_text("utf-8"), flags=re.DOTALL
+)
+"""The sheet without its comments and line ends."""
 SCRIPT: Final = (
     'var b=document.getElementById("print");if(b){b.hidden=false;b.onclick=function(){print()}}'
 )

@@ -49,13 +49,18 @@ _NOTHING: Final[Mapping[str, str]] = {}
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Whose page it is: official host, name of the authority, telephone or desk if there is."""
+    """Whose page it is: official host, name of the authority, telephone or desk if there is.
+
+    Attributes:
+        ways: Address and Chinese name of every page that each page leads to.
+    """
 
     host: str
     name: str
     contact: str | None = None
     recognition: bool = False  # whether a page beside the verdict tells where else it counts
     reports: bool = False  # whether a page beside the verdict takes reports of fakes
+    ways: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +222,7 @@ class Teller:
         """What every page of this site says; `again` is None where it has no address."""
         return {
             "_": self.say(reading.language),
+            "say": self.say(reading.language),  # of the frame, whatever the page calls `_`
             "language": reading.language,
             "large": reading.large,
             "link": reading.link,
@@ -270,7 +276,7 @@ def _policy(lettering: str) -> list[tuple[str, str]]:
 
 def _speaker(language: str, site: Site, rules: Rules, words: Sequence[tuple[Path, str]]) -> Speaker:
     files = (LOCALE, "files")
-    pages = Words(language, (LOCALE, "pages"), files, *words)
+    pages = Words(language, (LOCALE, "pages"), (LOCALE, "layout"), files, *words)
     found = ((LOCALE, "verifier"), (LOCALE, "documents"), files, (KEYS_LOCALE, "keys"))
     findings = Words(language, *found)
     return Speaker(

@@ -26,9 +26,10 @@ KNOWN = {
 MISSES = [
     {**KNOWN, "name": "欧阳文搏"},
     {**KNOWN, "check_code": "7M4K2Y"},
-    {**KNOWN, "number": "ZC37100020250120000026"},
-    {**KNOWN, "number": "hello"},
+    {**KNOWN, "number": NumberSeries("371000", 2025, 1, Level.ASSOCIATE_SENIOR).number(2)},
+    {**KNOWN, "number": NumberSeries("371000", 2026, 1, Level.INTERMEDIATE).number(3)},
 ]
+MISPRINT = CERTIFICATE.certificate_no[:-2] + "99"
 API = "/api/v1/verifications"
 
 
@@ -38,7 +39,7 @@ def test_the_start_page_speaks_both_languages(client):
 
 
 def test_the_start_page_leads_to_the_rule_book(client):
-    assert client.get("/?lang=en").text.count('href="/rules?lang=en"') == 2
+    assert 'href="/rules?lang=en"' in client.get("/?lang=en").text
     assert "规则库" in client.get("/rules").text
 
 
@@ -49,7 +50,8 @@ def test_number_name_and_check_code_find_the_certificate(client):
 
 @pytest.mark.parametrize("missed", MISSES)
 def test_every_miss_is_the_same_answer_after_the_same_question(client, records, missed):
-    plain = {**KNOWN, "number": "ZC37100020250120000034"}
+    number = NumberSeries("371000", 2025, 1, Level.ASSOCIATE_SENIOR).number(4)
+    plain = {**KNOWN, "number": number}
     for send in (
         lambda asked: client.post("/verify", data=asked),
         lambda asked: client.post(API, json=asked),
@@ -124,11 +126,39 @@ def test_an_address_elsewhere_is_named_and_never_a_link(client, text, host):
     assert host in answer.json["findings"][0]["facts"]["host"]
 
 
-def test_an_empty_form_is_told_what_is_missing(client, records):
-    page = client.post("/verify", data={"number": "ZC", "name": "", "check_code": ""})
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({"number": "ZC", "name": "", "check_code": ""}, ["number", "name", "check_code"]),
+        ({**KNOWN, "number": "张三"}, ["number"]),
+        ({**KNOWN, "number": MISPRINT}, ["number"]),
+        ({**KNOWN, "name": "张" * 61}, ["name"]),
+        ({**KNOWN, "check_code": "7M4K2"}, ["check_code"]),
+    ],
+)
+def test_a_form_says_which_field_is_wrong_and_looks_nothing_up(client, records, typed, wrong):
+    page = client.post("/verify", data=typed)
     assert page.status_code == 422
     assert 'role="alert"' in page.text
+    assert re.findall('id="([a-z_]+)-wrong"', page.text) == wrong
+    assert re.findall('<li><a href="#([a-z_]+)">', page.text) == wrong
+    assert re.search('id="way-number"[^>]* checked', page.text)
+    assert not any(said in page.text for said in ("张三", "张张", MISPRINT, KNOWN["name"]))
     assert records.asked == []
+
+
+def test_what_people_type_is_folded_and_no_fault(client):
+    wide = "".join(chr(ord(each) + 0xFEE0) for each in KNOWN["number"])
+    typed = {"number": f" {wide} ", "name": " 欧阳 文博 ", "check_code": "7m4-k2x"}
+    assert "欧阳文博" in client.post("/verify", data=typed).text
+
+
+@pytest.mark.parametrize(
+    ("asked", "way"),
+    [("/", "scan"), ("/?way=number", "number"), ("/?way=file", "file"), ("/?way=x", "scan")],
+)
+def test_the_start_page_is_open_at_the_way_that_is_asked_for(client, asked, way):
+    assert re.findall('id="way-([a-z]+)"[^>]* checked', client.get(asked).text) == [way]
 
 
 def test_a_pasted_file_keeps_its_proof_on_the_way_through_a_form(client, monkeypatch):

@@ -28,7 +28,7 @@ from issuer.parts import Parts, now, open_parts
 from issuer.public_records import BUNDLE_FILE
 from issuer.registrar import Registrar
 from issuer.render.glyphs import Glyphs
-from issuer.web import access_log, catalogues, routes, turnstile
+from issuer.web import access_log, catalogues, routes, scan, turnstile
 from issuer.web.answering import answering_views
 from issuer.web.assets import Assets
 from issuer.web.claims import ClaimPages
@@ -124,8 +124,14 @@ def build_app(config: Config, parts: Parts) -> Flask:
         reachable=parts.records.reachable,
         last=parts.records.last_bundle,
         clock=parts.clock,
-        site=Site(identity.host, identity.name, identity.contact, recognition=True, reports=True,
-                  ways=WAYS),
+        site=Site(
+            identity.host,
+            identity.name,
+            identity.contact,
+            recognition=True,
+            reports=True,
+            ways=WAYS,
+        ),
         rules=rules_of(config),
         language=config.language,
         words=catalogues.PAGES,
@@ -186,6 +192,7 @@ def _views(
         "start.home": start.home,
         "start.lookup": start.lookup,
         "start.revocations": start.revocations,
+        **scan.views(),
         "verify.page": desk.answer_code,
         "verifications.verify": verifications.verify,
         **files.views(),

@@ -16,7 +16,13 @@ from keys.words import LANGUAGES, Words
 LOCALE: Final = Path(issuer.__file__).parent / "locale"
 VERIFIER_LOCALE: Final = Path(verifier.__file__).parent / "locale"
 KEYS_LOCALE: Final = Path(keys.__file__).parent / "locale"
-PAGES: Final = ((LOCALE, "web"), (LOCALE, "site"), (LOCALE, "answers"), (LOCALE, "claims"))
+PAGES: Final = (
+    (LOCALE, "web"),
+    (LOCALE, "ways"),
+    (LOCALE, "site"),
+    (LOCALE, "answers"),
+    (LOCALE, "claims"),
+)
 """Of the pages that stand beside the verify page."""
 _OF_ERRORS: Final = ("web", "office", "store", "desk", "render", "seal", "claims", "roster")
 _OF_VERDICTS: Final = ("verifier", "documents", "ruling", "files", "offline", "receipts")

@@ -82,10 +82,15 @@ def parts() -> tuple[Part, Part]:
 
 def views() -> dict[str, Callable[[], Response]]:
     """The routes by endpoint."""
-    return {
-        "scan.script": lambda: parts()[0].send(),
-        "scan.core": lambda: parts()[1].send(),
-    }
+    return {"scan.script": _send_script, "scan.core": _send_core}
+
+
+def _send_script() -> Response:
+    return parts()[0].send()
+
+
+def _send_core() -> Response:
+    return parts()[1].send()
 
 
 def _part(rule: str, media_type: str, data: bytes) -> Part:

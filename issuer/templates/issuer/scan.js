@@ -197,7 +197,9 @@
     finder.querySelector("button").onclick = () => (stop(), say(""), live.focus());
     addEventListener("pagehide", stop);
   }
+  box.classList.add("js"); // the two ways to a picture become buttons that need no third
   for (const input of box.querySelectorAll("input[type=file]")) {
+    input.labels[0].classList.add("btn");
     input.onchange = () => photo(input);
   }
   document.querySelector("#file form").addEventListener("submit", send);

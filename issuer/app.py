@@ -42,13 +42,15 @@ from issuer.web.office import OfficeRoutes
 from issuer.web.offline import OfflinePages
 from issuer.web.openapi import OpenApi
 from issuer.web.openness import KeptCount, OpennessPages
-from issuer.web.problems import Problems, teller
+from issuer.web.problems import Problems, Tell, teller
 from issuer.web.published import PublishedFiles
 from issuer.web.register import RegisterPages
 from issuer.web.route import PUBLIC
 from issuer.web.start import StartPages, show_trouble
 from issuer.web.turnstile import ScanLimits, Turnstile
 from issuer.web.type_metadata import TypeMetadata
+from issuer.web.unit_door import UnitDoor
+from issuer.web.units import UnitPages
 from issuer.web.verifications import Verifications
 from issuer.web.whence import place_of_request
 from keys.words import Words
@@ -155,7 +157,9 @@ def build_app(config: Config, parts: Parts) -> Flask:
     turnstile.install(app)
     routes.install(app)
     Problems(tell, desk.language, partial(show_trouble, desk)).install(app)
-    views = _views(config, parts, desk, words)
+    door = UnitDoor(parts.units, parts.clock, lambda address: desk.reading().link(address))
+    door.install(app)
+    views = _views(config, parts, desk, words) | _behind(door, config, parts, desk, tell)
     for route in routes.on_surface(config.surface):
         app.add_url_rule(
             route.rule,
@@ -165,6 +169,14 @@ def build_app(config: Config, parts: Parts) -> Flask:
             provide_automatic_options=False,
         )
     return app
+
+
+def _behind(
+    door: UnitDoor, config: Config, parts: Parts, desk: VerifyDesk, tell: Tell
+) -> dict[str, View]:
+    """The pages of units, all behind one door."""
+    network = partial(place_of_request, proxies=config.trusted_proxies)
+    return UnitPages(desk, door, tell=tell, network=network, monotonic=parts.monotonic).views()
 
 
 def page_desk(app: Flask) -> VerifyDesk:

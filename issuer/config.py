@@ -13,13 +13,14 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
 from issuer import setting_forms as forms
+from issuer.setting_forms import Setting
 from issuer.stamping_address import stamping_address
 from keys.errors import KeyFileError, Malformed
 
@@ -32,6 +33,7 @@ class Surface(StrEnum):
     PUBLIC = "public"  # verify page and published files: no signing key, no data key
     QUERY = "query"  # receipts and answers
     HOLDER = "holder"
+    UNIT = "unit"  # registered units: no signing key, no data key
     OFFICE = "office"
     ALL = "all"
 
@@ -41,22 +43,6 @@ class StampFails(StrEnum):
 
     REFUSE = "refuse"
     SEAL = "seal"  # without one, and the log says so
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One row: how a setting is read, what it is without it, what it is for.
-
-    Attributes:
-        default: Shown in the table; None where the value follows from other settings.
-        says: What it is for, Chinese then English, for the table.
-    """
-
-    name: str
-    kind: str
-    read: Callable[[str], object]
-    default: str | None
-    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +63,8 @@ class Config:
         tsa_fails: What becomes of a seal when it gives no stamp.
         claim_days: Days on which a claim code works after that of its making.
         download_hours: Hours for which files are given after a claim.
+        invite_days: Days on which a unit's invitation works after that of its making.
+        unit_origin: Origin of the pages of units; None takes the official host.
     """
 
     instance: Path
@@ -94,6 +82,8 @@ class Config:
     tsa_fails: StampFails
     claim_days: int
     download_hours: int
+    invite_days: int
+    unit_origin: str | None
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Config:
@@ -117,7 +107,7 @@ class Config:
         for setting in SETTINGS:
             text = found.get(setting.name) or setting.default
             field = setting.name.removeprefix(PREFIX).lower()
-            values[field] = None if text is None else _read(setting, text)
+            values[field] = None if text is None else setting.value(text)
         instance: Path = values["instance"]
         values["database_url"] = values["database_url"] or f"sqlite:///{instance / 'office.db'}"
         values["public_dir"] = values["public_dir"] or instance / "public"
@@ -253,13 +243,6 @@ def _code(default: str | None) -> str:
     return f"`{default}`" if default else "—"
 
 
-def _read(setting: Setting, text: str) -> object:
-    try:
-        return setting.read(text)
-    except ValueError as error:
-        raise Malformed("config.value", name=setting.name, wanted=setting.kind) from error
-
-
 def _toml_string(text: str) -> str:
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
@@ -270,7 +253,7 @@ SETTINGS: Final = (
             "身份、密钥、数据库和公开文件所在文件夹 · identity, keys, database, published files"),
     Setting("ZC_DATABASE_URL", "URL", str, None,
             "数据库地址，默认为实例内的 SQLite · default: SQLite inside the instance"),
-    Setting("ZC_SURFACE", "public, query, holder, office or all", Surface, "all",
+    Setting("ZC_SURFACE", "public, query, holder, unit, office or all", Surface, "all",
             "本进程开放哪些服务 · which doors this process opens"),
     Setting("ZC_PUBLIC_DIR", "folder", Path, None,
             "公开文件文件夹，默认为实例内的 public · default: `public` inside the instance"),
@@ -295,4 +278,8 @@ SETTINGS: Final = (
             "领取码有效天数 · days for which a claim code works"),
     Setting("ZC_DOWNLOAD_HOURS", "1 to 168", forms.whole(1, 168), "24",
             "领取后可下载文件的小时数 · hours for which files are given after a claim"),
+    Setting("ZC_INVITE_DAYS", "1 to 90", forms.whole(1, 90), "7",
+            "用人单位邀请码有效天数 · days for which a unit's invitation works"),
+    Setting("ZC_UNIT_ORIGIN", "http://localhost:port", forms.read_local_origin, None,
+            "仅供本机试用：单位页面的来源；不设即官方网址 · for trying out on this machine only"),
 )  # fmt: skip

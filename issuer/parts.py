@@ -2,7 +2,8 @@
 
 The public surface opens a pepper, the pinned anchor and the database, and holds neither a signing
 key nor the data key; the query surface adds the key of answers; the holder's prints what was
-signed, with the data key and the seal, and can make no title; the office opens all.
+signed, with the data key and the seal, and can make no title; the units' lets them in, with a
+pepper; the office opens all.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from issuer.claims import ClaimDesk
 from issuer.config import Config, InstanceIdentity, Surface
 from issuer.drawing_room import DrawingRoom
 from issuer.office import Office, open_answering, open_office, open_pepper, rules_of
+from issuer.passkeys import RelyingParty
 from issuer.printing import Press, open_press, press_of
 from issuer.public_records import NoRecords, PublicRecords, StoredRecords
 from issuer.publication import not_rolled_back
@@ -30,6 +32,7 @@ from issuer.store import records
 from issuer.store.figures import issued_by_year
 from issuer.store.schema import require_current
 from issuer.store.session import open_engine, read
+from issuer.unit_access.ceremonies import Ceremonies
 from issuer.web.health import Check
 from issuer.web.office import Counter
 from issuer.web.openness import Count
@@ -56,6 +59,7 @@ class Parts:
         answering: The ANSWER key; None on surfaces without it.
         press: Prints certificates; None on surfaces that hand out none.
         claims: Where holders fetch them; None likewise.
+        units: How registered units sign in; None on surfaces without them.
         checks: What must hold for the process to be ready, by name.
         issued: Year of award -> certificates, for the page of openness.
         keep_report: Keeps a report of a fake.
@@ -67,6 +71,7 @@ class Parts:
     answering: Signer | None = None
     press: Press | None = None
     claims: ClaimDesk | None = None
+    units: Ceremonies | None = None
     checks: Mapping[str, Check] = field(default_factory=dict)
     issued: Count = dict
     keep_report: Keep = no_keeper
@@ -84,7 +89,21 @@ def open_parts(config: Config) -> Parts:
     if config.surface is Surface.QUERY:
         answering = open_answering(config, passphrase=_passphrase(config))
         return replace(_public_parts(config), answering=answering)
+    if config.surface is Surface.UNIT:
+        return _unit_parts(config)
     return _holder_parts(config)
+
+
+def _unit_parts(config: Config) -> Parts:
+    pepper = open_pepper(config, passphrase=_passphrase(config))
+    engine = open_engine(config.database_url)
+    require_current(engine)
+    not_rolled_back(engine, config.public_dir)
+    return Parts(
+        config.identity(),
+        units=_units(config, engine, pepper),
+        checks=_kept_checks(config, engine),
+    )
 
 
 def _holder_parts(config: Config) -> Parts:
@@ -135,6 +154,7 @@ def _office_parts(config: Config, office: Office) -> Parts:
         answering=office.signers[Role.ANSWER],
         press=press,
         claims=_claims(config, press, office.pepper) if press else None,
+        units=_units(config, office.engine, office.pepper) if holders else None,
         checks=_checks(config, office.engine, found),
         issued=partial(_issued, office.engine),
         keep_report=keeper(office.engine, office.pepper),
@@ -143,6 +163,13 @@ def _office_parts(config: Config, office: Office) -> Parts:
 
 def _claims(config: Config, press: Press, pepper: Pepper) -> ClaimDesk:
     return ClaimDesk(press, pepper, open_for=timedelta(hours=config.download_hours))
+
+
+def _units(config: Config, engine: Engine, pepper: Pepper) -> Ceremonies:
+    identity = config.identity()
+    # One origin: what a browser signs for any other is worth nothing here.
+    origin = config.unit_origin or f"https://{identity.host}"
+    return Ceremonies(engine, pepper, RelyingParty(origin, identity.name))
 
 
 def _issued(engine: Engine) -> Mapping[int, int]:

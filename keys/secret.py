@@ -129,7 +129,7 @@ class IndexKey(_Secret):
 
 
 class Pepper(_Secret):
-    """The server's part of the look-up by number, name and 查验码, of claims and of reports.
+    """The server's part of the look-up by number, name and 查验码, of claims, reports and entry.
 
     Without it a stolen database could be searched by trying the short 查验码; with it, only by
     asking the server.
@@ -166,6 +166,14 @@ class Pepper(_Secret):
             once: What only that visitor's form holds.
         """
         return b64(self._root(b"zc-claim-ticket/1\0", claim, once))
+
+    def entry(self, kind: str, secret: str) -> Sha256:
+        """By what an invitation, an attempt or a session of a unit is found: `kind` says which.
+
+        Args:
+            secret: What its bearer alone holds.
+        """
+        return Sha256(b64(self._root(b"zc-entry/1\0", kind, secret)))
 
     def seal(self, plain: bytes, *, place: str) -> bytes:
         """What the public surface keeps for the office, encrypted for one place.

@@ -13,6 +13,7 @@
     correspond                            a proof of correspondence, never a certificate
     reports list|close                    what visitors reported as fake
     unit add|withdraw|list                employers that may have rosters verified
+    unit invite|passkeys|shut-out         who may sign in for them
     roster check|asked                    rosters, and who asked about a certificate
     seal show|request|install             the certificate of the seal
     fsck, serve, upgrade                  running it
@@ -41,6 +42,7 @@ from issuer.cli import (
     looks,
     seal,
     service,
+    unit_access,  # noqa: F401  its commands stand in the group of `units`
     units,
 )
 from issuer.cli.terminal import CATALOGUES, UNUSABLE, Terminal

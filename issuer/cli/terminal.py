@@ -47,6 +47,7 @@ CATALOGUES: Final = tuple(
         (issuer, "seal"),
         (issuer, "roster"),
         (issuer, "claims"),
+        (issuer, "units"),
         (issuer, "web"),
         (verifier, "verifier"),
         (verifier, "documents"),

@@ -12,6 +12,7 @@ from issuer.identity import check_uscc
 from issuer.registrar.errand import Errand
 from issuer.store import units
 from issuer.store.units import Unit
+from issuer.unit_access.inviting import shut_out
 from keys.errors import Refused
 from verifier.decision import RegisterUnit, WithdrawUnit
 
@@ -34,6 +35,10 @@ def register(running: Errand, act: RegisterUnit, decision_no: str) -> None:
 
 
 def withdraw(running: Errand, act: WithdrawUnit, decision_no: str) -> None:
-    """End a unit's registration; raises Refused("unit.unknown" or "unit.withdrawn")."""
+    """End a unit's registration; raises Refused("unit.unknown" or "unit.withdrawn").
+
+    Nobody who was signed in for it is any more.
+    """
     units.get(running.connection, act.unit, vault=running.office.vault)
     units.withdraw(running.connection, act.unit, decision_no=decision_no, at=running.at)
+    shut_out(running.connection, act.unit)

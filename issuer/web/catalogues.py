@@ -22,9 +22,20 @@ PAGES: Final = (
     (LOCALE, "site"),
     (LOCALE, "answers"),
     (LOCALE, "claims"),
+    (LOCALE, "units"),
 )
 """Of the pages that stand beside the verify page."""
-_OF_ERRORS: Final = ("web", "office", "store", "desk", "render", "seal", "claims", "roster")
+_OF_ERRORS: Final = (
+    "web",
+    "office",
+    "store",
+    "desk",
+    "render",
+    "seal",
+    "claims",
+    "roster",
+    "units",
+)
 _OF_VERDICTS: Final = ("verifier", "documents", "ruling", "files", "offline", "receipts")
 
 

@@ -42,6 +42,7 @@ _IN_PATH: Final[Mapping[str, Document]] = {
 _SECONDS: Final = {"type": "integer", "minimum": 1}
 _HEADERS: Final[Mapping[HTTPStatus, Mapping[str, Document]]] = {
     HTTPStatus.CREATED: {"Location": {"type": "string", "format": "uri-reference"}},
+    HTTPStatus.SEE_OTHER: {"Location": {"type": "string", "format": "uri-reference"}},
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: {"Accept-Post": {"type": "string"}},
     HTTPStatus.TOO_MANY_REQUESTS: {"Retry-After": _SECONDS},
 }
@@ -52,6 +53,9 @@ _WHO: Final[Mapping[Who, str]] = {
     Who.OPERATOR: "The body is sealed by keys of the office's operators.",
     Who.HOLDER_OF_DIGEST: "For whoever knows the digest.",
     Who.HOLDER_OF_CODE: "For whoever has a claim code and its name, or the ticket that they gave.",
+    Who.INVITED: "For whoever has an invitation of a unit; sent from our own page.",
+    Who.HOLDER_OF_PASSKEY: "For whoever has a passkey of a unit; sent from our own page.",
+    Who.UNIT: "For whoever is signed in for a unit; sent from our own page.",
 }
 
 

@@ -39,6 +39,9 @@ class Who(StrEnum):
     OPERATOR = "operator"  # the body is sealed by keys of the office's operators
     HOLDER_OF_DIGEST = "holder-of-digest"  # whoever knows a 256-bit digest
     HOLDER_OF_CODE = "holder-of-code"  # whoever has a claim code with its name, or its ticket
+    INVITED = "invited"  # whoever has a unit's invitation, and the browser that began with it
+    HOLDER_OF_PASSKEY = "holder-of-passkey"  # whoever has a passkey of a unit
+    UNIT = "unit"  # whoever is signed in for a unit
 
 
 Body = type[BaseModel] | None
@@ -81,6 +84,7 @@ EVERY: Final = frozenset(Surface)
 PUBLIC: Final = frozenset({Surface.PUBLIC, Surface.ALL})
 QUERY: Final = frozenset({Surface.QUERY, Surface.ALL})
 HOLDER: Final = frozenset({Surface.HOLDER, Surface.ALL})
+UNIT: Final = frozenset({Surface.UNIT, Surface.ALL})
 OFFICE: Final = frozenset({Surface.OFFICE, Surface.ALL})
 LANG: Final = {"lang": "zh or en; else Accept-Language decides"}
 FORMAT: Final = {**LANG, "format": "html, json, sd-jwt or text; else Accept decides"}

@@ -56,6 +56,7 @@ from issuer.web.route import (
     shown,
 )
 from issuer.web.routes_scan import SCAN
+from issuer.web.routes_units import UNIT_ROUTES
 from keys.errors import TooLarge
 from verifier.batch import MAX_BATCH_BYTES
 from verifier.files.kinds import MAX_FILE_BYTES
@@ -232,6 +233,7 @@ ROUTES: Final[tuple[Route, ...]] = (
           gives=file("image/svg+xml", what="Icon."), fails=FILE_FAILS),
     Route("assets.robots", "/robots.txt", "GET", Who.ANYONE, EVERY, "For crawlers",
           gives=file(TEXT, what="What not to crawl."), fails=FILE_FAILS),
+    *UNIT_ROUTES,
 )  # fmt: skip
 
 BY_ENDPOINT: Final[Mapping[str, Route]] = {route.endpoint: route for route in ROUTES}

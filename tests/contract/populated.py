@@ -27,6 +27,7 @@ from keys.roles import Role
 from keys.signer import MemorySigner
 from tests.cast import DIGITAL, IDENTITY, PLANT, POSTED, ZONE, Title, recognised, row
 from tests.contract.claimed import claims
+from tests.contract.units import ceremonies_of, units
 from tests.issuer.claiming import desk_of
 from tests.province import Province
 from verifier.correspondence import Held, Question
@@ -83,6 +84,7 @@ class Populated:
             registrar=self.province.registrar if surface is Surface.ALL else None,
             answering=office.signers[Role.ANSWER] if surface is Surface.ALL else None,
             claims=desk_of(self.province) if surface in (Surface.ALL, Surface.HOLDER) else None,
+            units=ceremonies_of(self.province) if surface is Surface.ALL else None,
             keep_report=keeper(office.engine, office.pepper),
             clock=lambda: self.province.at,
             monotonic=lambda: next(ticks),
@@ -142,6 +144,7 @@ def _samples(province: Province, finished: Paper) -> Samples:
             "fake_reports.send": {FORM: [{"code": first.code}, *_reports(first)]},
             **_sealed(province, finished),
             **claims(province),
+            **units(province),
         },
         paths={
             "verify.page": [*codes, first.code.lower(), NOBODY],
@@ -166,6 +169,8 @@ def _samples(province: Province, finished: Paper) -> Samples:
             "region": ["2111", "CN", "99"],
             "page": ["1", "7", "x"],
             "since": ["2023-01-01", "2025-01-01", "x"],
+            "done": ["added", "removed", "others", "x"],
+            "why": ["over", "x"],
             "to": ["2025-01-01", "3702", "3306", "x"],
             **_asked_about(),
         },

@@ -9,7 +9,11 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, create_engine
 
-from issuer.store import claim_tables, unit_tables  # noqa: F401  they stand in the same metadata
+from issuer.store import (  # noqa: F401  they stand in the same metadata
+    claim_tables,
+    unit_access_tables,
+    unit_tables,
+)
 from issuer.store.tables import metadata
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import inspect
 from issuer.store import (
     claim_tables,  # noqa: F401  they stand in the same metadata
     schema,
+    unit_access_tables,  # noqa: F401  likewise
     unit_tables,  # noqa: F401  likewise
 )
 from issuer.store.session import open_engine

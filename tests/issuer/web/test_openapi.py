@@ -61,7 +61,8 @@ def test_a_link_leads_to_an_operation_and_gives_its_parameters():
         assert set(link["parameters"]) <= wanted
 
 
-_FORMS = {"StartForm", "PaperForm", "ClaimForm", "FileForm", "UploadForm", "ReportForm"}
+_FORMS = {"StartForm", "PaperForm", "ClaimForm", "FileForm", "UploadForm", "ReportForm",
+          "JoinForm", "AnswerForm", "PasskeyForm", "NothingForm"}  # fmt: skip
 """What a browser sends beside a field is not read."""
 
 

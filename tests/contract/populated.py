@@ -26,6 +26,7 @@ from keys.encoding import Json, b64
 from keys.roles import Role
 from keys.signer import MemorySigner
 from tests.cast import DIGITAL, IDENTITY, PLANT, POSTED, ZONE, Title, recognised, row
+from tests.contract.asked_about import ASKED_ABOUT
 from tests.contract.claimed import claims
 from tests.contract.units import ceremonies_of, units
 from tests.issuer.claiming import desk_of
@@ -169,10 +170,8 @@ def _samples(province: Province, finished: Paper) -> Samples:
             "region": ["2111", "CN", "99"],
             "page": ["1", "7", "x"],
             "since": ["2023-01-01", "2025-01-01", "x"],
-            "done": ["added", "removed", "others", "x"],
-            "why": ["over", "x"],
             "to": ["2025-01-01", "3702", "3306", "x"],
-            **_asked_about(),
+            **ASKED_ABOUT,
         },
     )
 
@@ -204,23 +203,6 @@ def _equivalences() -> list[Json]:
         {"held": "skill-level", "grade": "SKILL_TECHNICIAN", "region": "14", "years": 3},
         {"held": "qualification", "name": "监理工程师", "region": "14"},
     ]
-
-
-def _asked_about() -> dict[str, list[Json]]:
-    return {
-        "held": ["digital-grade", "skill-level", "x"],
-        "grade": ["JUNIOR", "SKILL_TECHNICIAN"],
-        "name": ["2-02-38-01", "监理工程师"],
-        "on": ["2024-09-01", "x"],
-        "obtained_on": ["2024-05-20"],
-        "years": ["3", "x"],
-        "met": ["education"],
-        "not_met": ["years"],
-        "employer": ["PRIVATE", "x"],
-        "unit": ["示例智造有限公司"],
-        "purpose": ["EMPLOYMENT", "x"],
-        "same_work": ["yes", "no"],
-    }
 
 
 def _paper(province: Province) -> str:

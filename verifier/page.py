@@ -9,44 +9,32 @@ Follows the words decided for each verdict; the msgid of a sentence is its Chine
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from keys.words import Words
 from verifier import report
 from verifier.certificate import Certificate
 from verifier.china_time import in_words
+from verifier.page_face import Face, Line
+from verifier.page_place import ASKS_WHERE, PlaceSaid, place_said
 from verifier.page_words import (
     ADVICE,
-    LEVELS,
     LOOKS,
     MARKS,
     MAY_BE_ACCEPTED,
     MENDS,
-    METHODS,
     OUTCOMES,
-    SCOPES,
     SHOWS_CLAIM,
 )
-from verifier.rules import Rules, rule_address
-from verifier.titles import Method, Scope
+from verifier.placing import Placed
+from verifier.rules import rule_address
+from verifier.titles import ScopeKind
 from verifier.verdict import SIGNATURE, Finding, Outcome, Verdict, VerdictCode
 
 # Characters of a heading in large type that stand on one line of a 360 px screen.
 _ONE_LINE: Final = {"zh_CN": 6, "en": 12}
-
-Say = Callable[[str], str]
-"""Chinese sentence -> sentence in the reader's language."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One labelled fact; `exact` marks numbers and dates, set in figures of equal width."""
-
-    label: str
-    value: str
-    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +53,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything that the verify page shows, in the order in which it is read."""
+    """Everything that the verify page shows, in the order in which it is read.
+
+    Attributes:
+        origin: The province that issued it, where that is not the one that was asked about.
+        place: The answer about the place that was asked about; None where none was.
+        asks_where: Whether the page offers to choose a place.
+        unit: The one unit that it is for, if it is for one.
+    """
 
     code: VerdictCode
     look: str
@@ -74,6 +69,7 @@ class Page:
     long_heading: bool
     line: str
     strip: str | None
+    origin: str | None
     holder: str | None
     what: str | None
     field: str | None
@@ -82,6 +78,9 @@ class Page:
     advice: tuple[str, ...]
     key_facts: tuple[Line, ...]
     compare: bool
+    place: PlaceSaid | None
+    asks_where: bool
+    unit: str | None
     mends: tuple[str, ...]
     fields: tuple[Line, ...]
     steps: tuple[Step, ...]
@@ -89,32 +88,31 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Face):
     """Who turns verdicts into pages: words, catalogue and the official host.
 
     Attributes:
-        language: "zh_CN" or "en".
-        say: Sentences of the page.
         words: Words of verdicts and findings.
         issuer: Name of the authority of this page.
         host: The only official host.
+        region: Of the authority, six digits of GB/T 2260; None where it is not known.
         contact: Telephone or desk, None where there is none.
     """
 
-    language: str
-    say: Say
     words: Words
-    rules: Rules
     issuer: str
     host: str
     contact: str | None = None
+    region: str | None = None
 
-    def page(self, verdict: Verdict) -> Page:
-        """The page for a verdict."""
+    def page(self, verdict: Verdict, placed: Placed | None = None) -> Page:
+        """The page for a verdict; `placed` where it was held to a place."""
         look = LOOKS[verdict.code]
         facts = facts_of(verdict)
+        issuer = str(facts.get("issuer", self.issuer))
         certificate = shown_certificate(verdict)
         heading = report.heading(verdict, self.words)
+        place = self._place(verdict, placed) if certificate else None
         return Page(
             code=verdict.code,
             look=look.colour,
@@ -123,96 +121,72 @@ class Speaker:
             long_heading=len(heading) > _ONE_LINE[self.language],
             line=self._line(verdict),
             strip=self._strip(verdict),
+            origin=self._origin(verdict),
             holder=certificate.name if certificate else None,
-            what=self._what(certificate),
-            field=self._field(certificate),
+            what=self.what(certificate) if certificate else None,
+            field=self.field(certificate) if certificate else None,
             number=certificate.certificate_no if certificate else None,
             scope=self.scope(certificate.scope) if certificate else None,
             advice=tuple(self.say(sentence) for sentence in ADVICE.get(verdict.code, ())),
-            key_facts=self._key_facts(verdict, certificate),
+            key_facts=self._key_facts(verdict, certificate, place, issuer=issuer),
             compare=certificate is not None and verdict.code in MAY_BE_ACCEPTED,
+            place=place,
+            asks_where=verdict.code in ASKS_WHERE or place is not None,
+            unit=_unit(certificate),
             mends=self._mends(verdict.code),
-            fields=self.fields(certificate) if certificate else (),
+            fields=self.fields(certificate, issuer=issuer) if certificate else (),
             steps=self._steps(verdict),
             evidence=self._evidence(certificate, facts),
         )
 
     def _strip(self, verdict: Verdict) -> str | None:
         """What must be known beside a green verdict."""
-        if verdict.code is not VerdictCode.VALID_AUTH_WITHDRAWN:
+        lost = replace(verdict, code=VerdictCode.VALID_AUTH_WITHDRAWN)
+        if lost.deciding is None or verdict.code not in ASKS_WHERE:
             return None
-        return report.line(verdict, self.words)
+        return report.line(lost, self.words)
+
+    def _origin(self, verdict: Verdict) -> str | None:
+        if verdict.code not in (VerdictCode.RECOGNISED_PEER, VerdictCode.PEER_UNCONFIRMED):
+            return None
+        name = "province" if self.language == "zh_CN" else "province_en"
+        found = facts_of(verdict).get(name)
+        return str(found) if found else None
+
+    def _place(self, verdict: Verdict, placed: Placed | None) -> PlaceSaid | None:
+        """The answer about the place; a certificate that counts nowhere has none."""
+        is_judged = verdict.code in ASKS_WHERE or verdict.code is VerdictCode.CANNOT_TELL
+        if placed is None or not is_judged:
+            return None
+        return place_said(
+            placed, self.words, rules=self.rules, home=self.region, contact=self.contact
+        )
 
     def _line(self, verdict: Verdict) -> str:
         if verdict.code is VerdictCode.VALID_AUTH_WITHDRAWN:
             return self.words("verdict.valid.line")
         return report.line(verdict, self.words, official=self.host)
 
-    def _what(self, certificate: Certificate | None) -> str | None:
-        if certificate is None:
-            return None
-        return " · ".join((self.say(LEVELS[certificate.level]), certificate.title))
-
-    def _field(self, certificate: Certificate | None) -> str | None:
-        if certificate is None:
-            return None
-        parts = (self._series(certificate), certificate.specialty)
-        return " · ".join(part for part in parts if part)
-
-    def _series(self, certificate: Certificate) -> str:
-        if certificate.series not in self.rules.series_codes:
-            return certificate.series
-        series = self.rules.series(certificate.series)
-        return series.name_en if self.language == "en" else series.name_zh
-
-    def _key_facts(self, verdict: Verdict, certificate: Certificate | None) -> tuple[Line, ...]:
+    def _key_facts(
+        self,
+        verdict: Verdict,
+        certificate: Certificate | None,
+        place: PlaceSaid | None,
+        *,
+        issuer: str,
+    ) -> tuple[Line, ...]:
         lines = []
         if certificate and certificate.committee:
             lines.append(Line(self.say("评委会"), certificate.committee))
         if certificate:
-            lines.append(Line(self.say("签发"), self.issuer))
+            lines.append(Line(self.say("签发"), issuer))
             lines.append(Line(self.say("适用"), self.scope(certificate.scope)))
+        if place:
+            lines.append(Line(self.say("用于"), f"{place.where}：{place.heading}"))
         lines.append(Line(self.say("核验于"), in_words(verdict.checked_at), exact=True))
         if verdict.status_as_of:
             lines.append(Line(self.say("状态更新"), in_words(verdict.status_as_of), exact=True))
         return tuple(lines)
-
-    def fields(self, certificate: Certificate) -> tuple[Line, ...]:
-        """Everything that a certificate says, in the order of its face."""
-        found = (
-            (self.say("姓名"), certificate.name, False),
-            (self.say("职称"), certificate.title, False),
-            (self.say("系列"), self._series(certificate), False),
-            (self.say("专业"), certificate.specialty, False),
-            (self.say("级别"), self.say(LEVELS[certificate.level]), False),
-            (self.say("评委会"), certificate.committee, False),
-            (self.say("取得方式"), self._method(certificate.method), False),
-            (self.say("取得时间"), _day(certificate), True),
-            (self.say("批准文号"), certificate.approval_doc_no, True),
-            (self.say("证书编号"), certificate.certificate_no, True),
-            (self.say("工作单位"), certificate.employer, False),
-            (self.say("有效范围"), self.scope(certificate.scope), False),
-            (self.say("对应关系"), self._mapping(certificate), False),
-            (self.say("发证机关"), self.issuer, False),
-            (self.say("本份签发"), in_words(certificate.issued_at), True),
-            (self.say("版本"), str(certificate.version), True),
-        )
-        return tuple(Line(label, value, exact) for label, value, exact in found if value)
-
-    def _method(self, method: Method | None) -> str | None:
-        return self.say(METHODS[method]) if method else None
-
-    def _mapping(self, certificate: Certificate) -> str | None:
-        mapping = certificate.mapping
-        if mapping is None:
-            return None
-        text = self.say("由“{source}”对应；依据：{document} {clause}")
-        return text.format(source=mapping.source, document=mapping.document, clause=mapping.clause)
-
-    def scope(self, scope: Scope) -> str:
-        """Where a title counts, in words."""
-        region = self.rules.region_name(scope.region, self.language)
-        return self.say(SCOPES[scope.kind]).format(region=region, target=scope.target or "")
 
     def _mends(self, code: VerdictCode) -> tuple[str, ...]:
         mends = [self.say(sentence) for sentence in MENDS.get(code, ())]
@@ -253,6 +227,11 @@ class Speaker:
         return tuple(Line(label, str(value)) for label, value in found if value is not None)
 
 
+def _unit(certificate: Certificate | None) -> str | None:
+    is_for_one = certificate is not None and certificate.scope.kind is ScopeKind.UNIT
+    return certificate.scope.target if certificate and is_for_one else None
+
+
 def shown_certificate(verdict: Verdict) -> Certificate | None:
     """The certificate's own words, where its signature held; None where they may be a forger's."""
     signed = any(
@@ -275,7 +254,3 @@ def told_findings(verdict: Verdict) -> tuple[Finding, ...]:
 def facts_of(verdict: Verdict) -> dict[str, str | int]:
     """The facts of all findings together; the names of ours do not clash."""
     return {name: fact for each in verdict.findings for name, fact in each.facts.items()}
-
-
-def _day(certificate: Certificate) -> str | None:
-    return certificate.award_date.isoformat() if certificate.award_date else None

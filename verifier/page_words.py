@@ -30,6 +30,10 @@ LOOKS: Final[Mapping[VerdictCode, Look]] = MappingProxyType(
     {
         _V.VALID: Look("ok", "check"),
         _V.VALID_AUTH_WITHDRAWN: Look("ok", "check"),
+        _V.RECOGNISED_PEER: Look("ok", "check"),
+        _V.OUT_OF_SCOPE: Look("warn", "diamond"),
+        _V.SCOPE_EXPIRED: Look("warn", "diamond"),
+        _V.PEER_UNCONFIRMED: Look("warn", "wait"),
         _V.SUPERSEDED: Look("warn", "turn"),
         _V.SUSPENDED: Look("warn", "pause"),
         _V.REVOKED: Look("bad", "cross"),
@@ -48,16 +52,23 @@ LOOKS: Final[Mapping[VerdictCode, Look]] = MappingProxyType(
 SHOWS_CLAIM: Final = frozenset(
     {
         _V.VALID, _V.VALID_AUTH_WITHDRAWN, _V.SUPERSEDED, _V.SUSPENDED, _V.REVOKED, _V.CANCELLED,
-        _V.NO_AUTHORITY, _V.STALE_OFFLINE, _V.SERVICE_PROBLEM,
+        _V.NO_AUTHORITY, _V.STALE_OFFLINE, _V.SERVICE_PROBLEM, _V.RECOGNISED_PEER,
+        _V.OUT_OF_SCOPE, _V.SCOPE_EXPIRED, _V.PEER_UNCONFIRMED,
     }
 )  # fmt: skip
 """Verdicts behind which the signature held, so that the certificate's own words may be shown."""
-MAY_BE_ACCEPTED: Final = frozenset({_V.VALID, _V.VALID_AUTH_WITHDRAWN, _V.STALE_OFFLINE})
+MAY_BE_ACCEPTED: Final = frozenset(
+    {
+        _V.VALID, _V.VALID_AUTH_WITHDRAWN, _V.RECOGNISED_PEER, _V.STALE_OFFLINE, _V.OUT_OF_SCOPE,
+        _V.PEER_UNCONFIRMED,
+    }
+)  # fmt: skip
 
 ADVICE: Final[Mapping[VerdictCode, tuple[str, ...]]] = MappingProxyType(
     {
         _V.REVOKED: ("对决定有异议，请按决定书写明的途径和期限申请。",),
         _V.CANCELLED: ("对决定有异议，请按决定书写明的途径和期限申请。",),
+        _V.OUT_OF_SCOPE: ("证书本身是真的、当前有效；这里只说它在您选的地方是否适用。",),
         _V.NOT_OFFICIAL_QR: ("请自己打开官方网址，用证书编号再查一次。",),
     }
 )

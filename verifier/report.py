@@ -27,6 +27,10 @@ LOOKS: Final[Mapping[VerdictCode, tuple[str, str]]] = MappingProxyType(
     {
         _V.VALID: ("✔", GREEN),
         _V.VALID_AUTH_WITHDRAWN: ("✔", GREEN),
+        _V.RECOGNISED_PEER: ("✔", GREEN),
+        _V.OUT_OF_SCOPE: ("◆", AMBER),
+        _V.SCOPE_EXPIRED: ("◆", AMBER),
+        _V.PEER_UNCONFIRMED: ("◇", AMBER),
         _V.SUPERSEDED: ("↻", AMBER),
         _V.SUSPENDED: ("‖", AMBER),
         _V.REVOKED: ("✖", RED),
@@ -73,11 +77,14 @@ class Line:
 
 def heading(verdict: Verdict, words: Words) -> str:
     """The verdict in a word or two."""
+    deciding = verdict.deciding
+    if verdict.code is _V.RECOGNISED_PEER and deciding is not None:
+        return words(f"{heading_code(verdict.code)}-from", **deciding.facts)
     return words(heading_code(verdict.code))
 
 
 def heading_code(code: VerdictCode) -> str:
-    """The code under which a verdict's heading has its words."""
+    """The code under which a verdict's heading has its words, whatever the case."""
     return f"verdict.{_name(code)}.heading"
 
 
@@ -99,7 +106,13 @@ def _variant(verdict: Verdict, facts: Mapping[str, str | int]) -> str:
         _V.CANCELLED: "decision_no",
         _V.NO_AUTHORITY: "registered",
         _V.STALE_OFFLINE: "days",
+        _V.RECOGNISED_PEER: "document",
+        _V.OUT_OF_SCOPE: "place",
+        _V.SCOPE_EXPIRED: "until",
+        _V.PEER_UNCONFIRMED: "host",
     }
+    if verdict.code is _V.CANNOT_TELL and "place" in facts:
+        return "line-place"
     if verdict.code in needed and needed[verdict.code] not in facts:
         return "line-plain"
     if verdict.code is _V.SERVICE_PROBLEM and shown(verdict) is not None:

@@ -58,8 +58,12 @@ class VerdictCode(StrEnum):
 
     VALID = "VALID"
     VALID_AUTH_WITHDRAWN = "VALID_AUTH_WITHDRAWN"
+    RECOGNISED_PEER = "RECOGNISED_PEER"
+    OUT_OF_SCOPE = "OUT_OF_SCOPE"
+    SCOPE_EXPIRED = "SCOPE_EXPIRED"
     SUPERSEDED = "SUPERSEDED"
     SUSPENDED = "SUSPENDED"
+    PEER_UNCONFIRMED = "PEER_UNCONFIRMED"
     REVOKED = "REVOKED"
     CANCELLED = "CANCELLED"
     FORGED = "FORGED"
@@ -73,8 +77,8 @@ class VerdictCode(StrEnum):
 
     @property
     def is_valid(self) -> bool:
-        """Whether the certificate counts."""
-        return self in (VerdictCode.VALID, VerdictCode.VALID_AUTH_WITHDRAWN)
+        """Whether the certificate counts; green, and nothing else is."""
+        return self in _GREEN
 
     @property
     def is_open(self) -> bool:
@@ -82,8 +86,12 @@ class VerdictCode(StrEnum):
         return self in _OPEN
 
 
+_GREEN: Final = frozenset(
+    {VerdictCode.VALID, VerdictCode.VALID_AUTH_WITHDRAWN, VerdictCode.RECOGNISED_PEER}
+)
 _OPEN: Final = frozenset(
     {
+        VerdictCode.PEER_UNCONFIRMED,
         VerdictCode.NOT_FOUND,
         VerdictCode.STALE_OFFLINE,
         VerdictCode.SERVICE_PROBLEM,
@@ -95,8 +103,8 @@ _OPEN: Final = frozenset(
 _INVALID, _UNKNOWN = Outcome.INVALID, Outcome.UNKNOWN
 _COUNTS: Final = VerdictCode.VALID
 
-# Gravest first. What makes the certificate a lie goes before what happened to a true one, and
-# both go before what could not be checked.
+# Gravest first. What makes the certificate a lie goes before what happened to a true one, both go
+# before what could not be checked, and all before where it counts.
 PRECEDENCE: Final = (
     VerdictCode.NOT_OFFICIAL_QR,
     VerdictCode.FORGED,
@@ -107,8 +115,12 @@ PRECEDENCE: Final = (
     VerdictCode.SUPERSEDED,
     VerdictCode.SUSPENDED,
     VerdictCode.SERVICE_PROBLEM,
+    VerdictCode.PEER_UNCONFIRMED,
     VerdictCode.CANNOT_TELL,
     VerdictCode.STALE_OFFLINE,
+    VerdictCode.SCOPE_EXPIRED,
+    VerdictCode.OUT_OF_SCOPE,
+    VerdictCode.RECOGNISED_PEER,
     VerdictCode.VALID_AUTH_WITHDRAWN,
     VerdictCode.VALID,
 )
@@ -129,6 +141,10 @@ MEANING: Final[Mapping[str, VerdictCode]] = MappingProxyType(
         # Said by whoever keeps records or lists and cannot read them, never by the ten steps.
         "status.records-unreachable": VerdictCode.SERVICE_PROBLEM,
         "status.lists-unreadable": VerdictCode.SERVICE_PROBLEM,
+        "status.peer-unconfirmed": VerdictCode.PEER_UNCONFIRMED,
+        "scope.expired": VerdictCode.SCOPE_EXPIRED,
+        "scope.outside": VerdictCode.OUT_OF_SCOPE,
+        "scope.recognised": VerdictCode.RECOGNISED_PEER,
     }
 )
 _INVALID_AT: Final[Mapping[int, VerdictCode]] = MappingProxyType(
@@ -151,7 +167,12 @@ def decide(findings: Iterable[Finding]) -> VerdictCode:
     """The gravest meaning among the findings; CANNOT_TELL when there are none at all."""
     meant = list(map(meaning, findings))
     graver = [code for code in meant if code is not _COUNTS]
-    return min(graver or meant, key=PRECEDENCE.index, default=VerdictCode.CANNOT_TELL)
+    return gravest(graver or meant)
+
+
+def gravest(codes: Iterable[VerdictCode]) -> VerdictCode:
+    """The code that comes first in PRECEDENCE; CANNOT_TELL when there is none."""
+    return min(codes, key=PRECEDENCE.index, default=VerdictCode.CANNOT_TELL)
 
 
 class NotValid(Untrusted):
@@ -183,7 +204,7 @@ class Verdict:
         """The certificate, to rely on.
 
         Raises:
-            NotValid: "verdict.not-valid" unless the verdict is VALID or VALID_AUTH_WITHDRAWN.
+            NotValid: "verdict.not-valid" unless the verdict is one that counts.
         """
         if not self.code.is_valid or self.claimed is None:
             raise NotValid("verdict.not-valid", verdict=self.code.value)

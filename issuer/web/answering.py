@@ -35,7 +35,6 @@ def answering_views(
     asked = Inquiries(verifications, rules, words, clock, entity, signer)
     papers = Papers(desk, verifications.records, words, tell, clock)
     return {
-        "inquiries.page": asked.page,
         "inquiries.ask": asked.ask,
         "correspondences.page": mapped.page,
         "correspondences.ask": mapped.ask,

@@ -1,4 +1,4 @@
-"""Does this certificate count there? The page beside the verdict, and the interface for offices.
+"""Does this certificate count there? The interface for offices; people ask on the verify page.
 
 A request names certificates by code, or by number, name and 查验码; the answer is signed with the
 ANSWER key and bound to the request's digest, so that the asker can keep it. An unknown number, a
@@ -18,7 +18,6 @@ from typing import Final
 from flask import Response, json, request
 
 from issuer.web import models
-from issuer.web.correspondences import Choice
 from issuer.web.problems import Trouble
 from issuer.web.route import JSON
 from issuer.web.verifications import Verifications
@@ -26,12 +25,10 @@ from keys.encoding import Json
 from keys.errors import CredentialError
 from keys.signer import Signer
 from keys.words import Words
-from verifier.answers import recognition_document, recognition_lines
+from verifier.answers import recognition_document
 from verifier.bundle import Bundle
 from verifier.china_time import china_day
 from verifier.recognition import (
-    Employer,
-    Purpose,
     Receiving,
     TitleHeld,
     recognise,
@@ -45,7 +42,7 @@ from verifier.recognition.request import (
     RecognitionRequest,
     Unregistered,
 )
-from verifier.rules import Rule, Rules
+from verifier.rules import Rules
 from verifier.verdict import VerdictCode
 from verifier.web import Answer
 
@@ -67,35 +64,6 @@ class Inquiries:
     clock: Callable[[], datetime]
     entity: str
     signer: Signer | None = None
-
-    def page(self, code: str) -> Response:
-        """GET /v/<code>/recognition: the form, and the answer where a region was chosen."""
-        desk, region = self.verifications.desk, request.args.get("to", "")
-        language = desk.language()
-        answer = desk.judge_code(code)
-        lines = None
-        cited: list[Rule] = []
-        if region:
-            place = self._place(region)
-            reply = recognise(self._shown(answer), place, rules=self.rules)
-            cited = [reply.rule, *reply.informs]
-            lines = recognition_lines(reply, place, self.words[language], rules=self.rules)
-        words = self.words[language]
-        page = desk.render(
-            "issuer/recognition.html",
-            code=answer.code,
-            title=answer.verdict.claimed.title
-            if answer.verdict.code.is_valid and answer.verdict.claimed
-            else None,
-            regions=[Choice(each.code, each.in_language(language)) for each in self.rules.regions],
-            employers=[Choice(each, words(f"employer.{each.lower()}")) for each in Employer],
-            purposes=[Choice(each, words(f"purpose.{_slug(each)}")) for each in Purpose],
-            chosen=request.args,
-            answer=[line.strip() for line in lines] if lines else None,
-            cited=cited,
-        )
-        page.status_code = answer.status
-        return page
 
     def ask(self) -> Response:
         """POST /api/v1/recognitions."""
@@ -163,22 +131,3 @@ class Inquiries:
         words = self.words[self.verifications.desk.language()]
         told = recognition_document(replied.reply, place, words, rules=self.rules)
         return {"verdict": replied.shown.verdict.value, **told}
-
-    def _place(self, region: str) -> Receiving:
-        """What the form says; a value that it cannot send is not said."""
-        employer, purpose = request.args.get("employer"), request.args.get("purpose")
-        return Receiving(
-            region=region[:6],
-            on=china_day(self.clock()),
-            employer=Employer(employer) if employer in set(Employer) else None,
-            unit=request.args.get("unit") or None,
-            purpose=Purpose(purpose) if purpose in set(Purpose) else None,
-            same_work=_SAID.get(request.args.get("same_work", "")),
-        )
-
-
-_SAID: Final = {"yes": True, "no": False}
-
-
-def _slug(code: str) -> str:
-    return code.lower().replace("_", "-")

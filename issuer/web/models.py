@@ -11,7 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, RootModel
 
+from issuer.web.models_answers import Place
 from keys.jws import MAX_SIGNATURES
+from verifier.recognition import Employer, Purpose
 from verifier.verdict import VerdictCode
 
 MAX_CREDENTIAL = 256 * 2**10  # a certificate with its proof
@@ -28,19 +30,29 @@ class _Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class ByCredential(_Strict):
+class Where(_Strict):
+    """Where it is to count; without `to` no place is asked about."""
+
+    to: Annotated[str, Field(pattern=r"^[0-9]{2}([0-9]{2}){0,2}$")] | None = None
+    employer: Employer | None = None
+    purpose: Purpose | None = None
+    same_work: bool | None = None
+    same_unit: bool | None = None
+
+
+class ByCredential(Where):
     """A certificate's own text, with its proof if the holder has it."""
 
     credential: Annotated[str, Field(min_length=1, max_length=MAX_CREDENTIAL)]
 
 
-class ByQr(_Strict):
+class ByQr(Where):
     """The text that a QR code holds, offline code included."""
 
     qr: Annotated[str, Field(min_length=1, max_length=MAX_QR)]
 
 
-class ByNumber(_Strict):
+class ByNumber(Where):
     """What is printed on the face of a certificate: number, full name and check code."""
 
     number: Annotated[str, Field(min_length=1, max_length=60)]
@@ -48,7 +60,17 @@ class ByNumber(_Strict):
     check_code: Annotated[str, Field(min_length=1, max_length=20)]
 
 
-class StartForm(BaseModel):
+class WhereForm(BaseModel):
+    """Where it is to count, in any form that verifies."""
+
+    to: str = ""
+    employer: str = ""
+    purpose: str = ""
+    same_work: str = ""
+    same_unit: str = ""
+
+
+class StartForm(WhereForm):
     """The form of the start page: the text of a QR code, or number, name and check code."""
 
     qr: str = ""
@@ -139,7 +161,7 @@ class CertificateFacts(_Answer):
 
 
 class VerificationAnswer(_Answer):
-    """A verdict. Only VALID and VALID_AUTH_WITHDRAWN are green."""
+    """A verdict. Only VALID, VALID_AUTH_WITHDRAWN and RECOGNISED_PEER are green."""
 
     verdict: VerdictCode
     heading: str
@@ -149,6 +171,9 @@ class VerificationAnswer(_Answer):
     form: str
     findings: list[Finding]
     certificate: CertificateFacts | None
+    place: Place | None = Field(
+        description="Whether it counts where `to` says; null where no place was asked about."
+    )
     credential: str | None = Field(
         description="The text to verify again at home, where this host holds the certificate."
     )

@@ -19,11 +19,11 @@ from verifier.verdict import VerdictCode
 
 # Parameters of an address, for the route table.
 WHERE: Final = {
-    "to": "receiving region, GB/T 2260",
+    "to": "region where it is to count, GB/T 2260; without it none is asked about",
     "employer": "kind of the employer",
-    "unit": "name of the employer",
     "purpose": "what it is to count for",
-    "same_work": "yes or no",
+    "same_work": "whether the work stays in the same or a near specialty: yes or no",
+    "same_unit": "whether the employer is the unit that the certificate names: yes or no",
 }
 HELD: Final = {
     "held": "digital-grade, skill-level, skill-award, qualification or school-class",
@@ -174,10 +174,9 @@ class Receiving(_Answer):
     same_work: bool | None = None
 
 
-class RecognitionItem(_Answer):
-    """One answer. The receiving authority decides."""
+class Place(_Answer):
+    """Whether it counts at a place. The receiving authority decides."""
 
-    verdict: VerdictCode
     answer: Answer
     step: str
     reason: str
@@ -190,6 +189,12 @@ class RecognitionItem(_Answer):
     says: str
     notice: str
     book: str
+
+
+class RecognitionItem(Place):
+    """One answer."""
+
+    verdict: VerdictCode
 
 
 class RecognitionAnswer(_Answer):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from issuer.web.models import CertificateFacts, VerificationAnswer
+from issuer.web.models import CertificateFacts, VerificationAnswer, WhereForm
 from verifier.verdict import VerdictCode
 
 
@@ -14,8 +14,8 @@ class _Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-class UploadForm(BaseModel):
-    """The form of the start page: one file."""
+class UploadForm(WhereForm):
+    """The form of the start page: one file, and where its certificate is to count."""
 
     file: bytes
 

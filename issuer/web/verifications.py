@@ -23,7 +23,10 @@ from issuer.web.problems import Trouble
 from keys.encoding import Json
 from keys.errors import CredentialError
 from verifier.web import Answer, VerifyDesk
+from verifier.web.where import FIELDS as WHERE
+from verifier.web.where import Wanted
 
+_SAID: Final = {True: "yes", False: "no"}
 _LONG_WAIT: Final = 2 * 3600  # seconds; past it, people count in hours
 
 
@@ -42,7 +45,8 @@ class Verifications:
 
     def verify(self) -> Response:
         """POST /api/v1/verifications."""
-        return self.desk.state(self.answer(read_request(request.get_data(cache=False))))
+        asked = read_request(request.get_data(cache=False))
+        return self.desk.state(self.desk.placed(self.answer(asked), _wanted(asked)))
 
     def answer(self, asked: models.ByCredential | models.ByQr | models.ByNumber) -> Answer:
         """The answer to one of the three ways of asking.
@@ -73,6 +77,14 @@ class Verifications:
             self.limits.failed(number=number, network=network)
             return self.desk.not_found()
         return self.desk.judge_code(code)
+
+
+def _wanted(asked: models.Where) -> Wanted | None:
+    """The place that a request asks about."""
+    if asked.to is None:
+        return None
+    said = asked.model_dump(include=set(WHERE), exclude_none=True)
+    return Wanted(**{name: _SAID.get(value, value) for name, value in said.items()})
 
 
 def too_many(wait: int) -> Trouble:

@@ -61,7 +61,7 @@ class Walked:
                     )
 
 
-LENIENT = ("verify.page", "inquiries.page", "fake_reports.send")
+LENIENT = ("verify.page", "fake_reports.send")
 """Whatever stands in the place of a code is answered alike, and 200; and who reports without
 saying anything gets the form."""
 

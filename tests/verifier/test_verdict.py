@@ -60,9 +60,11 @@ def test_every_meaning_can_be_reached():
 
 
 def test_green_and_grey():
-    assert [code for code in VerdictCode if code.is_valid] == ["VALID", "VALID_AUTH_WITHDRAWN"]
+    assert [code for code in VerdictCode if code.is_valid] == [
+        "VALID", "VALID_AUTH_WITHDRAWN", "RECOGNISED_PEER",
+    ]  # fmt: skip
     assert [code for code in VerdictCode if code.is_open] == [
-        "NOT_FOUND", "STALE_OFFLINE", "SERVICE_PROBLEM", "CANNOT_TELL",
+        "PEER_UNCONFIRMED", "NOT_FOUND", "STALE_OFFLINE", "SERVICE_PROBLEM", "CANNOT_TELL",
     ]  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from verifier.verdict import VerdictCode
 from verifier.web import Site, VerifyDesk, desk, harden
 
 SITE = Site(HOST, "威海市人力资源和社会保障局（示例）", "0631-0000000")
-GREEN = {VerdictCode.VALID, VerdictCode.VALID_AUTH_WITHDRAWN}
+GREEN = {code for code in VerdictCode if code.is_valid}
 UNREAD = {VerdictCode.NOT_FOUND, VerdictCode.SERVICE_PROBLEM}
 JUDGED = sorted(set(VerdictCode) - UNREAD)
 

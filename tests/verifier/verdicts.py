@@ -20,10 +20,22 @@ _TAKEN_BACK = {
     "authority": "威海市人社局（示例）",
     "decision_no": "威人社撤〔2025〕3号",
 }
+_PLACE = {
+    "region": "3306", "place": "绍兴市", "place_en": "Shaoxing", "province": "山东省",
+    "province_en": "Shandong", "scope": "山东省", "scope_en": "Shandong",
+    "document": "示例〔2024〕1号 二",
+}  # fmt: skip
 _DECIDING: Final = {
     _V.VALID_AUTH_WITHDRAWN: Finding(
         7, "batch.later-withdrawn", Outcome.VALID,
         {"state": "WITHDRAWN", "since": "2025-07-02", "decision": "威人社函〔2025〕9号"},
+    ),
+    _V.RECOGNISED_PEER: Finding(10, "scope.recognised", Outcome.VALID, _PLACE),
+    _V.OUT_OF_SCOPE: Finding(10, "scope.outside", Outcome.INVALID, _PLACE),
+    _V.SCOPE_EXPIRED: Finding(10, "scope.expired", Outcome.INVALID, {"until": "2025-06-30"}),
+    _V.PEER_UNCONFIRMED: Finding(
+        9, "status.peer-unconfirmed", Outcome.UNKNOWN,
+        {**_PLACE, "host": "zc.other.example", "retry": "2025-07-04 17:00:00"},
     ),
     _V.SUPERSEDED: Finding(9, "status.superseded", Outcome.INVALID),
     _V.SUSPENDED: Finding(9, "status.suspended", Outcome.INVALID),

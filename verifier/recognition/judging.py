@@ -30,7 +30,13 @@ from verifier.verdict import VerdictCode
 
 _V = VerdictCode
 _NOT_HERE: Final = frozenset({_V.NOT_FOUND, _V.SERVICE_PROBLEM})
-_NOT_KNOWN: Final = frozenset({_V.STALE_OFFLINE, _V.CANNOT_TELL})
+_NOT_KNOWN: Final = frozenset(
+    {
+        *(_V.STALE_OFFLINE, _V.CANNOT_TELL, _V.PEER_UNCONFIRMED),
+        # What was judged for one place says nothing about another.
+        *(_V.OUT_OF_SCOPE, _V.SCOPE_EXPIRED, _V.RECOGNISED_PEER),
+    }
+)
 _NOT_GENUINE: Final = {
     _V.FORGED: "TAMPERED",
     _V.NOT_OFFICIAL_QR: "TAMPERED",
@@ -173,10 +179,8 @@ def _m15_unit(ladder: _Ladder) -> Reply | None:
         return None
     if ladder.receiving.unit and ladder.receiving.unit == scope.target and ladder.is_inside():
         return ladder.floor("M15", "printed-scope")
-    return replace(
-        ladder.floor("M15", "confirm", "UNIT_SCOPE"),
-        informs=_default(ladder.rules),
-    )
+    reason = "UNIT_SCOPE" if ladder.receiving.unit or not ladder.is_inside() else "UNIT_NOT_SAID"
+    return replace(ladder.floor("M15", "confirm", reason), informs=_default(ladder.rules))
 
 
 def _m16_province(ladder: _Ladder) -> Reply | None:

@@ -11,10 +11,11 @@ nothing from anywhere, and works without the office: hand a `VerifyDesk` a way t
     express   says again, in front of the framework, what was told before
 """
 
+from verifier.web.answer import Answer, Site
 from verifier.web.desk import VerifyDesk
 from verifier.web.express import ROUTE, Express
 from verifier.web.headers import HEADERS, harden, wanted_form, wanted_language
-from verifier.web.telling import Answer, Site, answer_document
+from verifier.web.telling import answer_document
 
 __all__ = [
     "HEADERS",

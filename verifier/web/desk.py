@@ -25,10 +25,12 @@ from verifier.rules import Rules
 from verifier.unconfirmed import LISTS, RECORDS, unconfirmed
 from verifier.verdict import READ, Finding, Outcome, Verdict, VerdictCode
 from verifier.verify import verify
+from verifier.web.answer import Answer, Site
 from verifier.web.headers import HTML, JSON, SD_JWT, TEMPLATES, TEXT, wanted_form
 from verifier.web.lettering import Lettering, no_lettering
 from verifier.web.shelf import Shelf, Told
-from verifier.web.telling import Answer, Site, Teller, answered
+from verifier.web.telling import Teller, answered
+from verifier.web.where import Wanted, placed, wanted_place
 
 FORMS: Final = (HTML, JSON, SD_JWT, TEXT)
 """Forms of the answer to a code, the first one for who wants none of them."""
@@ -74,6 +76,7 @@ class VerifyDesk(Teller):
         """
         super().__init__(site, rules=rules, language=language, words=words, lettering=lettering)
         self.clock = clock
+        self._rules = rules
         self._find = find
         self._holds = holds
         self._bundle = bundle
@@ -169,6 +172,30 @@ class VerifyDesk(Teller):
         if isinstance(presented, wire.LinkPresented):
             return on_record
         return self._joined(answer, on_record)
+
+    def show(self, answer: Answer) -> Response:
+        """The verify page, for the place that the running request names."""
+        return super().show(self.placed(answer))
+
+    def state(self, answer: Answer) -> Response:
+        """The same verdict for a machine."""
+        return super().state(self.placed(answer))
+
+    def placed(self, answer: Answer, wanted: Wanted | None = None) -> Answer:
+        """An answer held to the place that was wanted; None is as the running request says."""
+        wanted = wanted or wanted_place(request.values)
+        if answer.place is not None or (wanted is None and answer.code is not None):
+            return answer
+        try:
+            bundle = self._bundle()
+        except _UNSEEN:
+            return answer
+        found = placed(
+            answer.verdict, wanted, bundle=bundle, rules=self._rules, home=self.site.region
+        )
+        if found is None:
+            return answer
+        return replace(answer, verdict=found.verdict, told=None, place=found, wanted=wanted)
 
     def not_found(self) -> Answer:
         """What everybody gets who asks for something that is not there, whatever was wrong."""

@@ -77,8 +77,11 @@ class Express:
             return [body]
         return self._app(environ, start_response)
 
-    def _wish(self, environ: WSGIEnvironment) -> Wish:
-        """Form and reading that are wanted; the headers of common browsers are remembered."""
+    def _wish(self, environ: WSGIEnvironment) -> Wish | None:
+        """Form and reading that are wanted; the headers of common browsers are remembered.
+
+        None where a place is asked about as well: nobody else's answer serves.
+        """
         asked = (
             environ.get("QUERY_STRING", ""),
             environ.get("HTTP_ACCEPT", ""),
@@ -87,6 +90,8 @@ class Express:
         known = self._wishes.get(asked)
         if known is None:
             request = Request(environ)
+            if request.args.get("to"):
+                return None
             known = (wanted_form(request, *FORMS), self._desk.reading_of(request))
             if asked[0] in _COMMON and sum(map(len, asked)) <= _LONGEST:
                 if len(self._wishes) >= _MOST_WISHES:

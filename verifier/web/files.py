@@ -7,7 +7,7 @@ file itself is ever shown again, neither its name nor its words.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from flask import Response
@@ -19,8 +19,10 @@ from verifier.files.telling import file_document, mend_of
 from verifier.page import Speaker
 from verifier.page_words import LOOKS, MARKS, OUTCOMES
 from verifier.verdict import Outcome
+from verifier.web.answer import Answer
+from verifier.web.desk import VerifyDesk
 from verifier.web.headers import JSON, NO_STORE
-from verifier.web.telling import Answer, Teller, answered
+from verifier.web.telling import answered, place_document
 
 _NOTE: Final = "请注意"
 _TEMPLATE: Final = "verifier/file.html"
@@ -40,17 +42,22 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class FilePages:
-    """Shows or states what a file came to, in words of a teller."""
+    """Shows or states what a file came to, in words of a desk."""
 
-    teller: Teller
+    desk: VerifyDesk
 
-    def show(self, told: FileVerdict) -> Response:
-        """The page."""
-        speaker = self.teller.speaker(self.teller.language())
+    def show(self, told: FileVerdict, *, code: str | None = None) -> Response:
+        """The page, for the place that the running request names.
+
+        Args:
+            code: The code of this host that the file led to, if it did.
+        """
+        speaker = self.desk.speaker(self.desk.language())
+        told, placed = self._placed(told)
         verdict, record = told.verdict, told.on_record
-        page = speaker.page(verdict)
-        fields = speaker.fields(record) if record else ()
-        answer = self.teller.render(
+        page = speaker.page(verdict, placed.place)
+        fields = speaker.fields(record, issuer=speaker.issuer) if record else ()
+        answer = self.desk.render(
             _TEMPLATE,
             "".join(each.value for each in fields),
             page=page,
@@ -60,6 +67,9 @@ class FilePages:
             standing=report.heading(told.record, speaker.words) if record else None,
             record_look=LOOKS[told.record.code].colour,
             steps=speaker.page(told.record).steps,
+            code=code,
+            asks_where=code is not None and page.asks_where,
+            wanted=placed.wanted,
         )
         answer.status_code = Answer(verdict).status
         answer.headers["Cache-Control"] = NO_STORE
@@ -67,11 +77,19 @@ class FilePages:
 
     def state(self, told: FileVerdict) -> Response:
         """The same for a machine."""
-        language = self.teller.language()
-        speaker = self.teller.speaker(language)
+        language = self.desk.language()
+        speaker = self.desk.speaker(language)
+        told, placed = self._placed(told)
         document = file_document(told, speaker.words, official=speaker.host)
-        body = canonical({**document, "credential": None})
+        body = canonical(
+            {**document, "place": place_document(placed.place, speaker), "credential": None}
+        )
         return answered(body, JSON, Answer(told.verdict), language)
+
+    def _placed(self, told: FileVerdict) -> tuple[FileVerdict, Answer]:
+        """The same with its record held to the place that was asked about."""
+        placed = self.desk.placed(Answer(told.record))
+        return replace(told, record=placed.verdict), placed
 
 
 def _findings(told: FileVerdict, speaker: Speaker) -> list[Told]:

@@ -7,7 +7,7 @@ a certificate that is kept is told once for each form and language and filled in
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from typing import Final
@@ -20,10 +20,12 @@ import keys
 from keys.encoding import Json, canonical
 from keys.words import LANGUAGES, Words
 from verifier import report
+from verifier.answers import recognition_document
 from verifier.page import Speaker, shown_certificate, told_findings
+from verifier.placing import Placed
 from verifier.rules import Rules
-from verifier.verdict import Verdict, VerdictCode
 from verifier.web import blanks
+from verifier.web.answer import Answer, Site
 from verifier.web.blanks import Blank
 from verifier.web.headers import (
     HTML,
@@ -39,51 +41,12 @@ from verifier.web.headers import (
 )
 from verifier.web.lettering import Lettering, no_lettering, style_of
 from verifier.web.reading import Reading
-from verifier.web.shelf import Told
+from verifier.web.where import Where
 
 LOCALE: Final = Path(__file__).parent.parent / "locale"
 KEYS_LOCALE: Final = Path(keys.__file__).parent / "locale"
 _TYPES: Final = {HTML: f"{HTML}; charset=utf-8", TEXT: f"{TEXT}; charset=utf-8"}
 _NOTHING: Final[Mapping[str, str]] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """Whose page it is: official host, name of the authority, telephone or desk if there is.
-
-    Attributes:
-        ways: Address and Chinese name of every page that each page leads to.
-    """
-
-    host: str
-    name: str
-    contact: str | None = None
-    recognition: bool = False  # whether a page beside the verdict tells where else it counts
-    reports: bool = False  # whether a page beside the verdict takes reports of fakes
-    ways: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A verdict with what belongs to it.
-
-    Attributes:
-        code, text: Where a record of this host was found.
-        told: How the same answer was told before, by form and language; None where it is not
-            kept.
-    """
-
-    verdict: Verdict
-    code: str | None = None
-    text: str | None = None
-    told: Told | None = None
-
-    @property
-    def status(self) -> HTTPStatus:
-        """200 for every verdict; 503 when there is none, so that nobody keeps it."""
-        if self.verdict.code is VerdictCode.SERVICE_PROBLEM:
-            return HTTPStatus.SERVICE_UNAVAILABLE
-        return HTTPStatus.OK
 
 
 class Teller:
@@ -108,6 +71,7 @@ class Teller:
         pages = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
         self._verdict = pages.get_template("verifier/verdict.html")
         self._speakers = {each: _speaker(each, site, rules, words) for each in LANGUAGES}
+        self._where = {each: Where.of(rules, self._speakers[each].words) for each in LANGUAGES}
 
     def say(self, language: str) -> Callable[[str], str]:
         """Sentences of the pages in a language."""
@@ -151,10 +115,16 @@ class Teller:
     def _tell(self, answer: Answer, form: str, reading: Reading, *, by_address: bool) -> bytes:
         if form == JSON:
             return canonical(answer_document(answer, self._speakers[reading.language]))
-        page = self._speakers[reading.language].page(answer.verdict)
+        page = self._speakers[reading.language].page(answer.verdict, answer.place)
+        again = answer.wanted.query if answer.wanted else _NOTHING
+        can_be_asked = answer.code is not None or (self.site.lookup and answer.text is not None)
         return self._verdict.render(
-            self._said(reading, self._style_of(answer), again=_NOTHING if by_address else None),
+            self._said(reading, self._style_of(answer), again=again if by_address else None),
             page=page,
+            code=answer.code,
+            pasted=None if answer.code else answer.text,
+            asks_where=page.asks_where and can_be_asked,
+            wanted=answer.wanted,
             download=f"/v/{answer.code}?format=text" if answer.code and page.number else None,
         ).encode()
 
@@ -230,6 +200,7 @@ class Teller:
             "other_language": reading.in_other_language(again) if again is not None else None,
             "other_type": reading.in_other_type(again) if again is not None else None,
             "site": self.site,
+            "where": self._where[reading.language],
             "style": Markup(STYLE),  # noqa: S704  our own file, allowed by its digest
             "lettering": Markup(lettering),  # noqa: S704  digits and base64, allowed likewise
             "script": Markup(SCRIPT),  # noqa: S704  likewise
@@ -239,13 +210,23 @@ class Teller:
 def answer_document(answer: Answer, speaker: Speaker) -> dict[str, Json]:
     """An answer as JSON: the report of the command line, and the text where it may be had."""
     verdict = answer.verdict
-    document = report.document(verdict, speaker.words, official=speaker.host)
+    document = {
+        **report.document(verdict, speaker.words, official=speaker.host),
+        "place": place_document(answer.place, speaker),
+    }
     if shown_certificate(verdict) is None:
         told = told_findings(verdict)
         kept = replace(verdict, findings=told)
         findings = report.document(kept, speaker.words, official=speaker.host)["findings"]
         return {**document, "findings": findings, "certificate": None, "credential": None}
     return {**document, "credential": answer.text if answer.code else None}
+
+
+def place_document(placed: Placed | None, speaker: Speaker) -> dict[str, Json] | None:
+    """What is answered about a place, for a machine; None where none was asked about."""
+    if placed is None:
+        return None
+    return recognition_document(placed.reply, placed.receiving, speaker.words, rules=speaker.rules)
 
 
 def answered(body: bytes, form: str, answer: Answer, language: str | None = None) -> Response:
@@ -277,8 +258,8 @@ def _policy(lettering: str) -> list[tuple[str, str]]:
 def _speaker(language: str, site: Site, rules: Rules, words: Sequence[tuple[Path, str]]) -> Speaker:
     files = (LOCALE, "files")
     pages = Words(language, (LOCALE, "pages"), (LOCALE, "layout"), files, *words)
-    found = ((LOCALE, "verifier"), (LOCALE, "documents"), files, (KEYS_LOCALE, "keys"))
-    findings = Words(language, *found)
+    own = ((LOCALE, each) for each in ("verifier", "documents", "answers"))
+    findings = Words(language, *own, files, (KEYS_LOCALE, "keys"))
     return Speaker(
         language=language,
         say=pages.text,
@@ -287,4 +268,5 @@ def _speaker(language: str, site: Site, rules: Rules, words: Sequence[tuple[Path
         issuer=site.name,
         host=site.host,
         contact=site.contact,
+        region=site.region,
     )

@@ -14,6 +14,7 @@ from issuer.parts import Parts
 from issuer.registrar.decisions_desk import Done
 from issuer.registrar.reception import BatchStatus, Receipt
 from keys.encoding import sha256
+from keys.errors import Untrusted
 from tests.verifier.sample import CERTIFICATE, HOST, ISSUER
 from tests.verifier.verdicts import CODE, NOW, TEXT, verdict_of
 from verifier import wire
@@ -69,8 +70,15 @@ class Records:
     def current_bundle(self):
         # Another one each time, so that nothing is kept from one request to the next.
         return SimpleNamespace(
-            anchor_list=SimpleNamespace(expires_at=NOW), authorities={}, hosts=lambda: {HOST}
+            anchor_list=SimpleNamespace(expires_at=NOW),
+            authorities={},
+            authority=_unknown,
+            hosts=lambda: {HOST},
         )
+
+
+def _unknown(entity):
+    raise Untrusted("key.unknown-issuer", issuer=entity)
 
 
 @dataclass

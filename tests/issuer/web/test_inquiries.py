@@ -180,29 +180,6 @@ def test_the_model_of_a_request_and_its_reader_are_of_one_mind(client, title):
     assert read == told
 
 
-@pytest.mark.parametrize(
-    ("query", "says"),
-    [
-        ("to=3702", "认可 · 青岛市"),
-        ("to=3306&amp;employer=PRIVATE".replace("&amp;", "&"), "需要确认 · 绍兴市"),
-        ("to=3306&lang=en", "Needs confirmation · Shaoxing"),
-        ("to=99", "没有依据，不作结论 · 99"),
-    ],
-)
-def test_the_page_beside_the_verdict(client, title, query, says):
-    page = client.get(f"/v/{title.code}/recognition?{query}")
-    assert page.status_code == 200
-    assert all(each in page.text for each in (says, 'href="/rules/'))
-    assert title.row.name not in page.text
-
-
-def test_the_page_asks_before_it_answers_and_tells_strangers_nothing(client, title):
-    assert "在那里是否适用" in client.get(f"/v/{title.code}/recognition").text
-    unknown = client.get("/v/0000000000000000000000000A/recognition?to=37").text
-    assert "没有查到" in unknown
-    assert title.row.title not in unknown
-
-
 # -- correspondence --------------------------------------------------------------------------------
 
 
@@ -251,12 +228,8 @@ def test_what_no_form_sends_is_asked_again(client, asked):
     assert 'class="card top"' not in page.text
 
 
-@pytest.mark.parametrize(("language", "says"), [("zh", "在别处是否适用"), ("en", "elsewhere?")])
-def test_the_verdict_and_the_start_page_lead_there(client, title, language, says):
-    verdict = client.get(f"/v/{title.code}?lang={language}", headers={"Accept": "text/html"}).text
-    assert f'href="/v/{title.code}/recognition' in verdict
-    assert says in verdict
-    assert 'href="/equivalence' in client.get(f"/?lang={language}").text
+def test_the_start_page_leads_there(client):
+    assert 'href="/equivalence' in client.get("/").text
 
 
 # -- proofs of correspondence ----------------------------------------------------------------------

@@ -126,7 +126,7 @@ def _forged(birds: Aviary) -> Iterator[Visit]:
 def _strays(birds: Aviary, route: Route) -> Iterator[Visit]:
     """What people put into addresses, headers and requests of another method."""
     # Whoever has the code may follow links that hold it.
-    for text in birds.texts(code=route.endpoint not in {"verify.page", "inquiries.page"}):
+    for text in birds.texts(code=route.endpoint != "verify.page"):
         path = _PARAMETER.sub(text, route.rule)
         query = dict.fromkeys(("name", "number", "code", "lang", "format"), text)
         yield Visit("GET", path, route.endpoint, {"query_string": query})

@@ -145,7 +145,10 @@ def test_what_is_open_or_forged_is_tried_again_each_time(world, code):
     shelf = Shelf(world.bundle(), NOW)
     shelf.put(sha256(b"code"), verdict_of(code), "text")
     kept = shelf.find(sha256(b"code")) is not None
-    assert kept is (code.is_valid or code in ("SUPERSEDED", "SUSPENDED", "REVOKED", "CANCELLED"))
+    assert kept is (
+        code
+        in {"VALID", "VALID_AUTH_WITHDRAWN", "SUPERSEDED", "SUSPENDED", "REVOKED", "CANCELLED"}
+    )
 
 
 def test_a_shelf_is_bounded_and_the_oldest_goes_first(world):

@@ -25,7 +25,6 @@ from issuer.registrar.trust_desk import CommitteeFile, committee_file
 from issuer.seal_certificate import make_certificate
 from issuer.sealing import Sealer, sealer_for
 from issuer.store import lists, session
-from issuer.store.schema import upgrade
 from issuer.store.vault import Safe, Vault
 from keys.envelope import seal_together
 from keys.public_key import TrustedKey
@@ -34,6 +33,7 @@ from keys.secret import DataKey, IndexKey, Pepper
 from keys.signer import MemorySigner
 from keys.trust import Anchor
 from tests.cast import ANCHOR, ENTITY, FILINGS, FOUNDED, IDENTITY, Committee, Title
+from tests.migrated import migrate
 from verifier.bundle import Seen
 from verifier.committee import CommitteeAuthority, CommitteeState
 from verifier.decision import Act, ChangeCommittee, Decision
@@ -70,7 +70,7 @@ class Authority:
     def found(cls, database_url: str, folder: Path, *, at: datetime = FOUNDED) -> Self:
         """An office with open books and no committee yet, on an empty database."""
         engine = session.open_engine(database_url)
-        upgrade(engine)
+        migrate(engine)
         root = MemorySigner.generate(Role.ANCHOR)
         signers = {role: MemorySigner.generate(role) for role in OFFICE_ROLES}
         chen, spare = (MemorySigner.generate(Role.OPERATOR, "chen") for _ in range(2))

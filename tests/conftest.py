@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
@@ -50,8 +51,15 @@ def postgres_server() -> Iterator[str]:
 @pytest.fixture(params=ENGINES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database of the test's own, once for each engine."""
+    with empty_database(request, tmp_path) as url:
+        yield url
+
+
+@contextmanager
+def empty_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """An empty database on the engine that a fixture has as its parameter."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'office.db'}"
+        yield f"sqlite:///{folder / 'office.db'}"
         return
     with postgres.database(request.getfixturevalue("postgres_server")) as url:
         yield url

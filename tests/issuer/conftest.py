@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
-from issuer.store import schema
 from issuer.store.session import open_engine
 from issuer.store.vault import Vault
 from keys.secret import DataKey, IndexKey
+from tests.migrated import migrate
 
 
 @pytest.fixture
 def engine(database_url):
     engine: Engine = open_engine(database_url)
-    schema.upgrade(engine)
+    migrate(engine)
     yield engine
     engine.dispose()
 

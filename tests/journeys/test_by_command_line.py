@@ -176,6 +176,11 @@ def verify_in_a_clean_room(shell, source):
     return done.returncode, json.loads(done.stdout)["verdict"], done.stderr.decode()
 
 
+@pytest.mark.parametrize(
+    "database_url",
+    ["sqlite", pytest.param("postgresql", marks=pytest.mark.drill)],
+    indirect=True,
+)
 def test_from_a_workbook_to_a_certificate_that_is_revoked(shell):
     founded(shell)
     committee = committee_in(shell)

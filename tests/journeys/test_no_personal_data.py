@@ -62,7 +62,7 @@ def leaks_of(visit: Visit, answer, birds: Aviary) -> set[tuple[str, str]]:
     ("caller", "language"),
     [
         pytest.param(MACHINE, "zh-CN", id="program-zh"),
-        pytest.param(BROWSER, "en", id="browser-en"),
+        pytest.param(BROWSER, "en", id="browser-en", marks=pytest.mark.drill),
         pytest.param(MACHINE, "en", id="program-en", marks=pytest.mark.drill),
         pytest.param(BROWSER, "zh-CN", id="browser-zh", marks=pytest.mark.drill),
     ],

@@ -19,6 +19,7 @@ from sqlalchemy.engine import make_url
 
 from issuer.store import session, tables
 from tests.cast import DIGITAL, ZONE, recognised, row
+from tests.conftest import ENGINES, empty_database
 from tests.issuer.refusing import rejected
 from tests.province import Province
 from verifier.acts import Cause
@@ -119,10 +120,15 @@ def _raw(value: object) -> bytes:
     return bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
 
 
-@pytest.fixture
-def looted(database_url, tmp_path):
+@pytest.fixture(scope="module", params=ENGINES)
+def looted(request, tmp_path_factory):
     """An office that has seen everything: titles, a revocation for fraud, a refused batch."""
-    province = Province.found(database_url, tmp_path)
+    folder = tmp_path_factory.mktemp("looted")
+    with empty_database(request, folder) as url:
+        yield from an_office_that_has_seen_everything(Province.found(url, folder))
+
+
+def an_office_that_has_seen_everything(province):
     for slug in (ZONE, DIGITAL):
         province.admit_committee(slug)
     people = [
@@ -189,6 +195,7 @@ def test_the_scanner_sees_what_is_planted_in_the_clear(looted):
         }
         with session.begin_write(province.office.engine) as connection:
             connection.execute(delete(tables.log_entry).where(tables.log_entry.c.kind == "control"))
+    (public / "control").unlink()
 
 
 def test_the_code_opens_what_the_thief_could_not(looted):

@@ -19,6 +19,15 @@ from issuer.store.tables import metadata
 from keys.errors import Refused
 
 
+@pytest.fixture
+def engine(database_url):
+    """Here the migrations themselves run, each time."""
+    engine = open_engine(database_url)
+    schema.upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
 def test_migrated_schema_is_that_of_the_tables(engine):
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})

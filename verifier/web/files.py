@@ -8,6 +8,7 @@ file itself is ever shown again, neither its name nor its words.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Final
 
 from flask import Response
@@ -22,7 +23,7 @@ from verifier.verdict import Outcome
 from verifier.web.answer import Answer
 from verifier.web.desk import VerifyDesk
 from verifier.web.headers import JSON, NO_STORE
-from verifier.web.telling import answered, place_document
+from verifier.web.telling import RETRY_AFTER, answered, place_document
 
 _NOTE: Final = "请注意"
 _TEMPLATE: Final = "verifier/file.html"
@@ -72,6 +73,8 @@ class FilePages:
             wanted=placed.wanted,
         )
         answer.status_code = Answer(verdict).status
+        if answer.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            answer.headers["Retry-After"] = RETRY_AFTER
         answer.headers["Cache-Control"] = NO_STORE
         return answer
 

@@ -45,6 +45,8 @@ from verifier.web.where import Where
 
 LOCALE: Final = Path(__file__).parent.parent / "locale"
 KEYS_LOCALE: Final = Path(keys.__file__).parent / "locale"
+RETRY_AFTER: Final = "300"
+"""Seconds after which to ask again what could not be checked; the words say five minutes."""
 _TYPES: Final = {HTML: f"{HTML}; charset=utf-8", TEXT: f"{TEXT}; charset=utf-8"}
 _NOTHING: Final[Mapping[str, str]] = {}
 
@@ -244,7 +246,7 @@ def headers_of(answer: Answer, form: str, language: str | None) -> list[tuple[st
     if language is not None:
         headers.append(("Content-Language", TAGS[language]))
     if answer.status is HTTPStatus.SERVICE_UNAVAILABLE:
-        headers.append(("Retry-After", "300"))
+        headers.append(("Retry-After", RETRY_AFTER))
     return headers
 
 

@@ -1,10 +1,11 @@
-"""Employers and their rosters: `unit add|list|withdraw`, `roster check|asked`."""
+"""Employers and their rosters: `unit add|list|withdraw`, `roster check|work|asked`."""
 
 from __future__ import annotations
 
 import os
 import secrets
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,13 +15,14 @@ from issuer.cli.deciding import Sealing, decide, sealed_by
 from issuer.cli.terminal import Terminal, command
 from issuer.committee.workbook import CSV_ENCODINGS
 from issuer.numbers import normalise
-from issuer.public_records import BUNDLE_FILE, PublishedBundle
+from issuer.parts import now
+from issuer.roster.at_work import go_on
 from issuer.roster.desk import RosterDesk
 from issuer.roster.reading import MAX_FILE_BYTES
 from issuer.roster.wording import conclusion_words
+from issuer.roster.worker import RosterWorker
 from issuer.store import rosters, session, units
 from keys.errors import TooLarge
-from keys.roles import Role
 from verifier.china_time import china_day, in_words
 from verifier.decision import RegisterUnit, WithdrawUnit
 
@@ -130,16 +132,7 @@ def check(
     encoding: str,
 ) -> None:
     """代用人单位核验一份名册 / verify a roster for a unit."""
-    office, config = terminal.office, terminal.config
-    desk = RosterDesk(
-        office.engine, office.vault, office.pepper, office.signers[Role.ANSWER], office.entity
-    )
-    published = PublishedBundle(
-        config.public_dir / BUNDLE_FILE,
-        office.anchor,
-        clock=lambda: terminal.at,
-        rules=office.rules,
-    )
+    desk = RosterDesk(terminal.office, lambda: terminal.at)
     bar = terminal.progress("核验名册", 0)
 
     def began(lines: int) -> Callable[[int], None]:
@@ -151,8 +144,6 @@ def check(
             _read(source),
             number,
             purpose=purpose,
-            bundle=published.current(),
-            at=terminal.at,
             language=terminal.language,
             encoding=encoding,
             began=began,
@@ -174,6 +165,25 @@ def check(
         result=str(result),
         receipt=str(receipt),
     )
+
+
+@roster.command()
+@click.option("--once", is_flag=True, help="判完现有的即结束 / end when none waits")
+@click.pass_obj
+@command
+def work(terminal: Terminal, *, once: bool) -> None:
+    """判定用人单位提交的名册，直到停止 / judge the rosters that units handed in."""
+    worker = RosterWorker(terminal.office, now)
+    if not once:
+        terminal.say("正在等候名册。按 Ctrl-C 停止，未判完的由下一个进程接续。")
+        go_on(worker, threading.Event())
+        return
+    worker.sweep()
+    judged = 0
+    while worker.work():
+        judged += 1
+    terminal.answer({"judged": judged})
+    terminal.say("✔ 名册已判完：{count} 份。", count=judged)
 
 
 @roster.command()

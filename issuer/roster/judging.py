@@ -165,6 +165,11 @@ class Judge:
     _texts: dict[Sha256, _Told] = field(default_factory=dict)
     _first: dict[str, int] = field(default_factory=dict)
 
+    def saw(self, certificate_no: str, line: int) -> None:
+        """A line of this roster that was judged before."""
+        if certificate_no:
+            self._first.setdefault(certificate_no, line)
+
     def judge(self, lines: Sequence[Line]) -> list[Judged]:
         """The answers to these lines, in their order."""
         asked = [self._ask(line) for line in lines]

@@ -6,14 +6,13 @@ held; nothing of the person is repeated, and of an identity number only whether 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
 import issuer
 import verifier
 from issuer.roster.judging import Beyond, Judged, Match
-from issuer.roster.reading import Roster
 from keys.words import Words
 from verifier.page_words import LEVELS, SCOPES
 from verifier.report import heading_code, line
@@ -56,16 +55,20 @@ class Wording:
         self._words, self._rules = words, rules
         self._official = ", ".join(sorted(official))
 
-    def beside(self, roster: Roster, judged: Sequence[Judged]) -> dict[int, list[str]]:
-        """The cells of every line, and of the headings, by number of the line."""
-        heads = [*HEADINGS, *([COMPARED] if roster.compares else [])]
-        cells = {roster.heading_line: [self._words.text(each) for each in heads]}
-        for each in judged:
-            told = [self.conclusion(each), *self._title(each), self._why(each)]
-            if roster.compares:
-                told.append(self._words.text(_MATCHES[each.match]) if each.match else "")
-            cells[each.line.number] = told
-        return cells
+    def heads(self, *, compares: bool) -> list[str]:
+        """The headings of the cells.
+
+        Args:
+            compares: Whether the roster has a column of identity numbers.
+        """
+        return [self._words.text(each) for each in (*HEADINGS, *([COMPARED] if compares else []))]
+
+    def beside(self, judged: Judged, *, compares: bool) -> list[str]:
+        """The cells of one line."""
+        told = [self.conclusion(judged), *self._title(judged), self._why(judged)]
+        if compares:
+            told.append(self._words.text(_MATCHES[judged.match]) if judged.match else "")
+        return told
 
     def conclusion(self, judged: Judged) -> str:
         """The conclusion in a word or two."""

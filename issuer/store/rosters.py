@@ -1,8 +1,9 @@
 """Rosters that units had verified: when, for what, which certificates, and what failed.
 
-A certificate is found here by the blind index of its number and by no other way, so that whoever
+A certificate is found here by a blind index of its number and by no other way, so that whoever
 takes the database learns neither whom a unit asked about nor whose identity number was guessed.
-Lines that led to no certificate are counted and never named.
+Who asked is found with the data key, which the holder's surface has; what failed, with the index
+key, which it has not. Lines that led to no certificate are counted and never named.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from issuer.store.session import insert_missing, slices
 from issuer.store.unit_tables import roster, roster_check, roster_failure, unit
-from issuer.store.vault import Vault
+from issuer.store.vault import Safe, Vault
 from keys.encoding import Sha256
 
 
@@ -46,7 +48,7 @@ class Failures:
 
 def begin(
     connection: Connection, name: str, unit_id: str, *, rows: int, purpose: str,
-    at: datetime, vault: Vault,
+    at: datetime, vault: Safe,
 ) -> None:  # fmt: skip
     """Keep that a unit hands in a roster of so many rows."""
     sealed = vault.seal(purpose.encode(), table="roster", row=name, column="purpose")
@@ -61,19 +63,20 @@ def rows_since(connection: Connection, unit_id: str, since: datetime) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def keep_checks(connection: Connection, name: str, numbers: Iterable[str], *, vault: Vault) -> None:
+def keep_checks(connection: Connection, name: str, numbers: Iterable[str], *, vault: Safe) -> None:
     """Keep which certificates a roster had judged; kept before, they stay as they are."""
-    subjects = sorted({_checked(number, vault) for number in numbers})
+    index = vault.data.index()
+    subjects = sorted({index.blind(_CHECK, number) for number in numbers})
     insert_missing(connection, roster_check, [{"roster": name, "subject": s} for s in subjects])
 
 
-def asked_about(connection: Connection, number: str, *, vault: Vault) -> tuple[Asked, ...]:
+def asked_about(connection: Connection, number: str, *, vault: Safe) -> tuple[Asked, ...]:
     """Which units looked at a certificate, for what, and when; the newest first."""
     found = connection.execute(
         select(unit.c.name, roster.c.id, roster.c.sealed_purpose, roster.c.at)
         .join(roster, roster.c.unit == unit.c.id)
         .join(roster_check, roster_check.c.roster == roster.c.id)
-        .where(roster_check.c.subject == _checked(number, vault))
+        .where(roster_check.c.subject == vault.data.index().blind(_CHECK, number))
         .order_by(roster.c.at.desc(), roster.c.id)
     )
     return tuple(
@@ -138,5 +141,4 @@ def keep_failures(
     insert_missing(connection, roster_failure, rows)
 
 
-def _checked(number: str, vault: Vault) -> Sha256:
-    return vault.index.blind("roster-check", number)
+_CHECK: Final = "roster-check"

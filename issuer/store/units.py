@@ -65,6 +65,12 @@ def get(connection: Connection, unit: str, *, vault: Safe) -> Unit:
     return _unit(row, vault)
 
 
+def is_living(connection: Connection, unit: str) -> bool:
+    """Whether a unit may ask; for surfaces that hold no data key."""
+    which = (table.c.id == unit) & table.c.withdrawn_at.is_(None)
+    return connection.scalar(select(table.c.id).where(which)) is not None
+
+
 def every(connection: Connection, *, vault: Safe) -> tuple[Unit, ...]:
     """All units, oldest first, those that left too."""
     found = connection.execute(select(table).order_by(table.c.registered_at, table.c.id))

@@ -12,6 +12,9 @@ WRITTEN = {
     "issuer/housekeeping.py": {
         "_log.error('housekeeping failed: %s', getattr(error, 'code', type(error).__name__))",
     },
+    "issuer/roster/at_work.py": {
+        "_log.error('roster not judged: %s', getattr(error, 'code', type(error).__name__))",
+    },
     # Names of files that are digests over a secret code, and classes of errors.
     "issuer/keep.py": {
         "_log.warning('kept file not read: %s', type(error).__name__)",

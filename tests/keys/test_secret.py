@@ -70,6 +70,13 @@ def test_a_blind_index_finds_the_same_value_of_the_same_kind():
         key.blind("a\0b", "c")
 
 
+def test_a_data_key_has_an_index_of_its_own_which_is_always_the_same():
+    key = DataKey.generate()
+    assert key.index().blind("name", "x") == DataKey(key.private_bytes()).index().blind("name", "x")
+    assert key.index().blind("name", "x") != IndexKey(key.private_bytes()).blind("name", "x")
+    assert key.index().id != key.id
+
+
 def test_the_door_opens_to_what_people_type():
     pepper = Pepper.generate()
     door = pepper.door("ZC37100020250110000017", "李明", "K7M2QX")

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, create_engine
 
 from issuer.store import (  # noqa: F401  they stand in the same metadata
     claim_tables,
+    job_tables,
     unit_access_tables,
     unit_tables,
 )

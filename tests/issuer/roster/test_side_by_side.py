@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from issuer.roster import desk
-from keys.errors import Refused
+from issuer.roster import worker
+from keys.errors import CredentialError
 from tests.cast import ZONE, id_no, row
 from tests.issuer.roster.world import DOOR, Units, book, cells_of, door
 from tests.province import Province
@@ -29,7 +29,7 @@ def side_by_side(units: Units, *rosters: bytes) -> list[object]:
     def run(data: bytes) -> object:
         try:
             return [line[3:] for line in cells_of(units.check(data).result)[1:]]
-        except Refused as error:
+        except CredentialError as error:
             return error.code
 
     with ThreadPoolExecutor(len(rosters)) as pool:
@@ -57,7 +57,7 @@ def test_guesses_at_a_check_code_are_counted_together(units):
 
 
 def test_rows_of_a_day_are_counted_together(units, monkeypatch):
-    monkeypatch.setattr(desk, "ROWS_A_DAY", 3)
+    monkeypatch.setattr(worker, "ROWS_A_DAY", 3)
     (title,) = units.province.titles.values()
     found = side_by_side(units, *[book(DOOR, door(title), door(title))] * 2)
     assert found.count("roster.quota") == 1

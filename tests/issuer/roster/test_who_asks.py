@@ -34,9 +34,9 @@ def test_a_unit_needs_a_registration_and_a_purpose(units):
 
 
 def test_rows_of_a_day_are_bounded_and_a_refused_roster_counts_for_nothing(units, monkeypatch):
-    from issuer.roster import desk
+    from issuer.roster import worker
 
-    monkeypatch.setattr(desk, "ROWS_A_DAY", 3)
+    monkeypatch.setattr(worker, "ROWS_A_DAY", 3)
     good = door(title_of(units))
     units.check(book(DOOR, good, good))
     with refused("roster.quota", left=1, rows=2):

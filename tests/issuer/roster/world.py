@@ -13,8 +13,7 @@ from python_calamine import CalamineWorkbook
 from issuer.registrar.errand import errand
 from issuer.roster.desk import RosterDesk
 from issuer.store import copies, statuses
-from keys.roles import Role
-from tests.cast import ENTITY, ZONE, row
+from tests.cast import ZONE, row
 from tests.province import Province
 from verifier.decision import RegisterUnit
 from verifier.profile import Status
@@ -69,18 +68,13 @@ class Units:
 
     @property
     def desk(self) -> RosterDesk:
-        office = self.province.office
-        return RosterDesk(
-            office.engine, office.vault, office.pepper, office.signers[Role.ANSWER], ENTITY
-        )
+        return RosterDesk(self.province.office, lambda: self.province.at)
 
     def check(self, data: bytes, *, language="zh_CN", purpose=PURPOSE, **more):
         return self.desk.check(
             data,
             self.unit,
             purpose=purpose,
-            bundle=self.province.bundle(),
-            at=self.province.at,
             language=language,
             **more,
         )

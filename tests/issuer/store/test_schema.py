@@ -10,6 +10,7 @@ from sqlalchemy import inspect
 
 from issuer.store import (
     claim_tables,  # noqa: F401  they stand in the same metadata
+    job_tables,  # noqa: F401  likewise
     schema,
     unit_access_tables,  # noqa: F401  likewise
     unit_tables,  # noqa: F401  likewise

@@ -45,6 +45,7 @@ from issuer.web.openness import KeptCount, OpennessPages
 from issuer.web.problems import Problems, Tell, teller
 from issuer.web.published import PublishedFiles
 from issuer.web.register import RegisterPages
+from issuer.web.revocations import RevocationPages
 from issuer.web.route import PUBLIC
 from issuer.web.start import StartPages, show_trouble
 from issuer.web.turnstile import ScanLimits, Turnstile
@@ -194,7 +195,7 @@ def _views(
     files = PublishedFiles(config.public_dir)
     network = partial(place_of_request, proxies=config.trusted_proxies)
     verifications = Verifications(desk, found, LookupLimits(parts.monotonic), network)
-    start = StartPages(desk, verifications, found, files, identity.entity)
+    start = StartPages(desk, verifications)
     views: dict[str, View] = {
         "health.alive": health.alive,
         "health.ready": health.ready,
@@ -204,7 +205,7 @@ def _views(
         "assets.robots": assets.robots,
         "start.home": start.home,
         "start.lookup": start.lookup,
-        "start.revocations": start.revocations,
+        "start.revocations": RevocationPages(desk, found, files, identity.entity).show,
         **scan.views(),
         "verify.page": desk.answer_code,
         "verifications.verify": verifications.verify,
@@ -219,7 +220,11 @@ def _views(
         ).views(),
         **RegisterPages(desk, found, rules, identity.entity, identity.region).views(),
         **OpennessPages(
-            desk, found, identity.entity, KeptCount(parts.issued, parts.monotonic)
+            desk,
+            found,
+            identity.entity,
+            KeptCount(parts.issued, parts.monotonic),
+            config.anchor_file,
         ).views(),
         **FakeReports(desk, parts.keep_report, network=network, monotonic=parts.monotonic).views(),
         "type_metadata.vct": TypeMetadata(vct_of(identity.entity)).show,

@@ -130,7 +130,8 @@ INSTITUTIONAL: Final = (
 
 def keys_of(view: AuthorityView) -> tuple[TrustedKey, ...]:
     """The keys that strangers rely on, by role, the latest of each first."""
-    known = (*view.credential_keys, *view.log_keys, *view.other_keys)
+    rings = (view.credential_keys, view.log_keys, view.other_keys)
+    known = {key.kid: key for ring in rings for key in ring}.values()
     return tuple(
         key
         for role in INSTITUTIONAL

@@ -1,8 +1,8 @@
 """The public register of committees (评委会名册): who may review what, since when, and what befell.
 
 Read from the authority's signed trust list alone, so that whoever holds the list can hold the
-register against it. It holds no person: the keys of a committee's people are in the list and
-stay out of the pages.
+register against it. It names no person: a key is shown by its thumbprint and its window, and
+whose it is stays in the list.
 
 Follows 晋人社厅发〔2020〕38号 四、14: 向全社会公布经批准组建的评审委员会名单.
 """
@@ -15,6 +15,8 @@ from datetime import date, datetime
 from typing import Final
 
 from keys.errors import Malformed
+from keys.public_key import TrustedKey
+from keys.roles import Role
 from keys.trust import Statement, TrustList
 from verifier.china_time import china_day
 from verifier.filing import CommitteeAuthority, CommitteeState
@@ -44,10 +46,12 @@ class Entry:
     Attributes:
         slug: Last part of its entity id, and of its page's address.
         chapters: Its history, the latest first; at least one.
+        keys: Every key that ever signed for it, those that began last first.
     """
 
     slug: str
     chapters: tuple[Chapter, ...]
+    keys: tuple[TrustedKey, ...] = ()
 
     @property
     def filing(self) -> CommitteeAuthority:
@@ -82,7 +86,10 @@ def _entry(trust: TrustList, subject: str) -> Entry | None:
         chapters = tuple(_chapters(sorted(said, key=lambda each: each.issued_at)))
     except Malformed:
         return None
-    return Entry(subject.partition(_COMMITTEES)[2] or subject, chapters[::-1])
+    keys = sorted(
+        trust.ever(subject, Role.COMMITTEE), key=lambda each: each.not_before, reverse=True
+    )
+    return Entry(subject.partition(_COMMITTEES)[2] or subject, chapters[::-1], tuple(keys))
 
 
 def _chapters(said: list[Statement]) -> Iterator[Chapter]:

@@ -60,6 +60,16 @@ class CommitteeFiling(_Register):
     rectify_by: date | None = None
 
 
+class PublicKeyEntry(_Register):
+    """A public key by its name, and when it speaks."""
+
+    thumbprint: str = Field(description="RFC 7638, SHA-256, base64url.")
+    fingerprint: str = Field(description="Its first 128 bits, to be read aloud.")
+    not_before: AwareDatetime
+    not_after: AwareDatetime | None
+    revoked_at: AwareDatetime | None
+
+
 class CommitteeNews(_Register):
     """From when the list said so."""
 
@@ -76,13 +86,25 @@ class CommitteeEntry(_Register):
     committee: str = Field(description="Entity id.")
     may_review: bool = Field(description="Today, as the list has it now.")
     filing: CommitteeFiling
+    keys: list[PublicKeyEntry] = Field(description="That ever signed for it, the latest first.")
     history: list[CommitteeNews] = Field(description="The latest first.")
+
+
+class SignedListEntry(_Register):
+    """The signed list that says so."""
+
+    seq: int
+    issued_at: AwareDatetime
+    expires_at: AwareDatetime
+    digest: str = Field(description="SHA-256 of the list as signed, base64url.")
+    fingerprint: str = Field(description="Its first 128 bits, to be read aloud.")
 
 
 class CommitteeRegister(_Register):
     """The register."""
 
     authority: str
+    signed_list: SignedListEntry
     committees: list[CommitteeEntry]
 
 

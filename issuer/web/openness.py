@@ -6,12 +6,15 @@ of certificates a year. No login, no script; a year with few certificates is not
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
+from pathlib import Path
 from typing import Final
 
 from flask import Response, request
@@ -19,16 +22,19 @@ from flask import Response, request
 from issuer.openness import FEW, Freshness, Openness, keys_of, openness_of
 from issuer.public_records import PublicRecords
 from issuer.web.problems import Trouble
-from issuer.web.register_words import COMMITTEE_STATES
-from keys.encoding import Json, Sha256, fingerprint
-from keys.errors import CredentialError
+from issuer.web.register_words import COMMITTEE_STATES, LOOKS
+from issuer.web.shown_keys import State, groups_of, shown_key
+from keys.encoding import Json, sha256
+from keys.errors import CredentialError, Malformed
 from keys.roles import Role
+from keys.statement import Anchor
 from verifier.authority_view import AuthorityView
-from verifier.china_time import china_day, in_words
+from verifier.china_time import in_words
 from verifier.web import VerifyDesk, wanted_form
 
 HTML: Final = "text/html"
 JSON: Final = "application/json"
+CSV: Final = "text/csv"
 _FRESH: Final = "public, max-age=60"
 _KEPT_SECONDS: Final = 600  # a count over all certificates is not made for every visitor
 LISTS: Final = {
@@ -74,12 +80,14 @@ class OpennessPages:
     Attributes:
         entity: Entity id of the authority.
         count: Year of award -> certificates.
+        anchor_file: The pinned anchor.
     """
 
     desk: VerifyDesk
     records: PublicRecords
     entity: str
     count: Count
+    anchor_file: Path
 
     def views(self) -> dict[str, Callable[..., Response]]:
         """The routes by endpoint."""
@@ -89,8 +97,11 @@ class OpennessPages:
         """GET /openness: how old the lists are, what was issued and taken back, year by year."""
         at = self.desk.clock()
         found = openness_of(self._view(), self._counted(), at=at)
-        if wanted_form(request, HTML, JSON) == JSON:
+        form = wanted_form(request, HTML, JSON, CSV)
+        if form == JSON:
             return _json(self.entity, found)
+        if form == CSV:
+            return _csv(found)
         say = self.desk.say(self.desk.language())
         return self._render(
             "openness",
@@ -106,27 +117,30 @@ class OpennessPages:
                 for each in found.lists
             ],
             committees=[
-                (say(words), found.committees.get(state, 0))
+                (State(say(words), *LOOKS[state]), found.committees.get(state, 0))
                 for state, words in COMMITTEE_STATES.items()
             ],
         )
 
     def genuine(self) -> Response:
         """GET /genuine: how to know that this site is the authority's own."""
-        say = self.desk.say(self.desk.language())
+        say, at, anchor = self.desk.say(self.desk.language()), self.desk.clock(), self._anchor()
         return self._render(
             "genuine",
+            spoken=f" {say('点')} ".join(self.desk.site.host.split(".")),
+            anchor=groups_of(sha256(anchor.to_bytes())),
+            roots=[shown_key(key, use="", at=at, say=say) for key in anchor.keys],
             keys=[
-                (
-                    say(KEYS[key.role]),
-                    fingerprint(Sha256(key.public.kid)),
-                    china_day(key.not_before).isoformat(),
-                    china_day(key.not_after).isoformat() if key.not_after else None,
-                    key.revoked_at is not None,
-                )
+                shown_key(key, use=say(KEYS[key.role]), at=at, say=say)
                 for key in keys_of(self._view())
             ],
         )
+
+    def _anchor(self) -> Anchor:
+        try:
+            return Anchor.from_bytes(self.anchor_file.read_bytes())
+        except (Malformed, OSError) as error:
+            raise _unavailable() from error
 
     def _view(self) -> AuthorityView:
         try:
@@ -157,6 +171,19 @@ def _age(listed: Freshness, at: datetime) -> tuple[int, int]:
     return divmod(minutes, 60)
 
 
+def _csv(found: Openness) -> Response:
+    """The years as a table; a count that is not told exactly is told as it is on the page."""
+    rows = [
+        (each.year, f"<{FEW}" if each.issued is None else each.issued, each.revoked, each.cancelled)
+        for each in found.years
+    ]
+    written = io.StringIO(newline="")
+    csv.writer(written).writerows([("year", "issued", "revoked", "cancelled"), *rows])
+    answer = _opened(Response(written.getvalue(), mimetype=CSV))
+    answer.headers["Content-Disposition"] = 'attachment; filename="openness.csv"'
+    return answer
+
+
 def _json(entity: str, found: Openness) -> Response:
     lists: list[Json] = [
         {
@@ -185,7 +212,11 @@ def _json(entity: str, found: Openness) -> Response:
         "few": FEW,
         "years": years,
     }
-    answer = Response(json.dumps(body, ensure_ascii=False), mimetype=JSON)
+    return _opened(Response(json.dumps(body, ensure_ascii=False), mimetype=JSON))
+
+
+def _opened(answer: Response) -> Response:
+    """For any page on the web to read, like everything here."""
     answer.headers["Cache-Control"] = _FRESH
     answer.headers["Access-Control-Allow-Origin"] = "*"
     answer.vary.update(["Accept-Language", "Accept"])

@@ -18,16 +18,21 @@ from werkzeug.exceptions import NotFound
 from issuer.filing_rules import approver_of
 from issuer.public_records import PublicRecords
 from issuer.register import Chapter, Entry, matches, register_of
+from issuer.web.paging import page_of
 from issuer.web.problems import Trouble
 from issuer.web.register_words import (
     APPROVERS,
     COMMITTEE_STATES,
+    LAPSED,
+    LOOKS,
     NEWS,
     ORGANISERS,
 )
-from keys.encoding import Json
+from issuer.web.shown_keys import State, groups_of, key_documents, shown_key
+from keys.encoding import Json, fingerprint
 from keys.errors import CredentialError
-from verifier.china_time import china_day
+from keys.trust import TrustList
+from verifier.china_time import china_day, in_words
 from verifier.filing import COMMITTEE_METADATA, CommitteeAuthority
 from verifier.page_words import LEVELS, METHODS, SCOPES
 from verifier.rules import Rules
@@ -38,7 +43,6 @@ JSON: Final = "application/json"
 ON_A_PAGE: Final = 25
 _MOST_TYPED: Final = 60
 _ASKED: Final = ("q", "page")
-_MOST_DIGITS: Final = 4
 _FRESH: Final = "public, max-age=60"
 
 
@@ -64,12 +68,19 @@ class RegisterPages:
     def index(self) -> Response:
         """GET /committees: search, and every committee by name."""
         asked = request.args.get("q", "")[:_MOST_TYPED]
-        entries = self._entries()
+        trust = self._trust()
+        entries = register_of(trust, at=self.desk.clock())
         found = [each for each in entries if matches(each, asked)]
         if wanted_form(request, HTML, JSON) == JSON:
             listed: list[Json] = [self._document(each) for each in found]
-            return _json({"authority": self.entity, "committees": listed})
-        page, pages = _page(len(found))
+            return _json(
+                {
+                    "authority": self.entity,
+                    "signed_list": _list_document(trust),
+                    "committees": listed,
+                }
+            )
+        page, pages = page_of(len(found), on_a_page=ON_A_PAGE)
         return self._render(
             "register",
             asked=asked,
@@ -79,11 +90,14 @@ class RegisterPages:
             page=page,
             pages=pages,
             turn=lambda to: self._to(q=asked, page=str(to)),
+            **_list_facts(trust),
         )
 
     def committee(self, slug: str) -> Response:
         """GET /committees/<slug>: one committee, its timetable and its history."""
-        entry = next((each for each in self._entries() if each.slug == slug), None)
+        trust = self._trust()
+        entries = register_of(trust, at=self.desk.clock())
+        entry = next((each for each in entries if each.slug == slug), None)
         if entry is None:
             raise NotFound
         if wanted_form(request, HTML, JSON) == JSON:
@@ -94,15 +108,18 @@ class RegisterPages:
             filing=entry.filing,
             facts=self._facts(entry.filing),
             history=[self._news(each) for each in entry.chapters],
+            keys=[
+                shown_key(each, use="", at=self.desk.clock(), say=self._say) for each in entry.keys
+            ],
+            **_list_facts(trust),
         )
 
-    def _entries(self) -> tuple[Entry, ...]:
+    def _trust(self) -> TrustList:
         try:
-            trust = self.records.current_bundle().authority(self.entity).trust
+            return self.records.current_bundle().authority(self.entity).trust
         except (CredentialError, OSError) as error:
             status = HTTPStatus.SERVICE_UNAVAILABLE
             raise Trouble("web.unavailable", status, headers={"Retry-After": "300"}) from error
-        return register_of(trust, at=self.desk.clock())
 
     def _document(self, entry: Entry) -> dict[str, Json]:
         """A committee as the list says it, with its history."""
@@ -120,6 +137,7 @@ class RegisterPages:
             "committee": entry.filing.entity,
             "may_review": entry.may_review(on=china_day(self.desk.clock())),
             "filing": entry.filing.to_metadata()[COMMITTEE_METADATA],
+            "keys": key_documents(entry.keys),
             "history": history,
         }
 
@@ -127,6 +145,7 @@ class RegisterPages:
         filing, say = entry.filing, self._say
         stands = entry.may_review(on=china_day(self.desk.clock()))
         lapsed = filing.state.may_review and not stands
+        word = say("不在备案有效期内" if lapsed else COMMITTEE_STATES[filing.state])
         return {
             "slug": entry.slug,
             "name": filing.name,
@@ -134,8 +153,8 @@ class RegisterPages:
             "series": self._series(filing),
             "levels": self._levels(filing),
             "days": f"{filing.valid_from.isoformat()} – {filing.valid_to.isoformat()}",
-            "state": say("不在备案有效期内" if lapsed else COMMITTEE_STATES[filing.state]),
-            "stands": stands,
+            "state": State(word, *(LAPSED if lapsed else LOOKS[filing.state])),
+            "reach": self._reach(filing),
         }
 
     def _facts(self, filing: CommitteeAuthority) -> list[tuple[str, str, bool]]:
@@ -206,11 +225,24 @@ class RegisterPages:
         return page
 
 
-def _page(count: int) -> tuple[int, int]:
-    pages = max(1, -(-count // ON_A_PAGE))
-    asked = request.args.get("page", "")
-    wanted = int(asked) if asked.isascii() and asked.isdigit() and len(asked) <= _MOST_DIGITS else 1
-    return min(max(wanted, 1), pages), pages
+def _list_facts(trust: TrustList) -> dict[str, object]:
+    """Which list says so: its number, its moments, and what two people compare it by."""
+    return {
+        "seq": trust.seq,
+        "issued": in_words(trust.issued_at)[:16],
+        "expires": china_day(trust.expires_at).isoformat(),
+        "groups": groups_of(trust.digest),
+    }
+
+
+def _list_document(trust: TrustList) -> dict[str, Json]:
+    return {
+        "seq": trust.seq,
+        "issued_at": trust.issued_at.isoformat(),
+        "expires_at": trust.expires_at.isoformat(),
+        "digest": trust.digest,
+        "fingerprint": fingerprint(trust.digest),
+    }
 
 
 def _json(body: Mapping[str, Json]) -> Response:

@@ -1,4 +1,4 @@
-"""Sentences of the register of committees: a msgid is the Chinese itself, English in `web`."""
+"""Sentences of the register of committees, and the looks beside them: a msgid is the Chinese."""
 
 from __future__ import annotations
 
@@ -13,6 +13,14 @@ COMMITTEE_STATES: Final[Mapping[CommitteeState, str]] = {
     CommitteeState.SUSPENDED: "暂停评审",
     CommitteeState.WITHDRAWN: "评审权已收回",
 }
+LOOKS: Final[Mapping[CommitteeState, tuple[str, str]]] = {
+    CommitteeState.ACTIVE: ("ok", "check"),
+    CommitteeState.RECTIFYING: ("warn", "bang"),
+    CommitteeState.SUSPENDED: ("warn", "pause"),
+    CommitteeState.WITHDRAWN: ("bad", "cross"),
+}
+"""Colour and shape."""
+LAPSED: Final = ("grey", "clock")
 ORGANISERS: Final[Mapping[OrganiserType, str]] = {
     OrganiserType.DEPARTMENT: "行政主管部门",
     OrganiserType.DEVELOPMENT_ZONE: "开发区管理部门",

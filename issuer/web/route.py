@@ -27,6 +27,7 @@ SD_JWT: Final = "application/dc+sd-jwt"
 TEXT: Final = "text/plain"
 PDF: Final = "application/pdf"
 PNG: Final = "image/png"
+CSV: Final = "text/csv"
 JPEG: Final = "image/jpeg"
 MULTIPART: Final = "multipart/form-data"
 
@@ -93,6 +94,7 @@ HELD: Final = {**LANG, **models_answers.HELD}
 NUMBER: Final = {
     **LANG,
     "number": "part of a certificate number to look for",
+    "page": "from 1",
     "format": "jwt for the signed document",
 }
 NOT_TAKEN: Final = (

@@ -18,6 +18,7 @@ from issuer.web import models, models_answers, models_files, models_register
 from issuer.web.problems import Trouble
 from issuer.web.route import (
     BATCH,
+    CSV,
     EVERY,
     FILE_FAILS,
     FORM,
@@ -139,8 +140,12 @@ ROUTES: Final[tuple[Route, ...]] = (
           gives={_S.OK: ({HTML: None}, "The form about a code, or the number of the report.")},
           fails=(*NOT_TAKEN, _S.UNPROCESSABLE_ENTITY, _S.TOO_MANY_REQUESTS,
                  _S.SERVICE_UNAVAILABLE), query=LANG),
-    shown("openness.figures", "/openness", "How fresh the lists are; titles by year",
-           _S.SERVICE_UNAVAILABLE, model=models_register.Openness),
+    Route("openness.figures", "/openness", "GET", Who.ANYONE, PUBLIC,
+          "How fresh the lists are; titles by year",
+          gives={_S.OK: ({HTML: None, JSON: models_register.Openness, CSV: None},
+                         "The figures; as CSV, the years.")},
+          fails=(_S.SERVICE_UNAVAILABLE,),
+          query={**LANG, "format": "html, json or csv; else Accept decides"}),
     shown("openness.genuine", "/genuine", "How to know that this site is real",
            _S.SERVICE_UNAVAILABLE),
     Route("offline.page", "/offline", "GET", Who.ANYONE, PUBLIC,

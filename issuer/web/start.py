@@ -1,4 +1,4 @@
-"""The pages with a form: the start page, the verdict on what was typed, the revocation list.
+"""The pages with a form: the start page, and the verdict on what was typed.
 
 Server-rendered, in two languages; whole without a script, which only reads codes more quickly
 (`issuer.web.scan`). What was typed wrongly comes back as a sentence beside its field; what was
@@ -14,20 +14,12 @@ from typing import Final
 from flask import Response, request
 from markupsafe import Markup
 
-from issuer.public_records import PublicRecords
 from issuer.web import models, scan
 from issuer.web.lookup_form import FIELDS, Fault, faults
-from issuer.web.problems import Trouble
-from issuer.web.published import PublishedFiles
 from issuer.web.verifications import Verifications
-from keys.errors import CredentialError, Malformed
-from verifier.status import Revocation
-from verifier.web import VerifyDesk, wanted_form
+from keys.errors import Malformed
+from verifier.web import VerifyDesk
 
-HTML: Final = "text/html"
-REVOCATIONS_JWT: Final = "application/zc-revocations+jwt"
-MOST_SHOWN: Final = 200  # lines of the list on one page
-_MOST_TYPED: Final = 60
 WAYS: Final = ("scan", "number", "file")
 """The ways in, the first one for who names none."""
 _NO_CODE: Final = Fault(
@@ -38,17 +30,10 @@ _NO_CODE: Final = Fault(
 
 @dataclass(frozen=True, slots=True)
 class StartPages:
-    """The routes.
-
-    Attributes:
-        entity: Entity id of the authority whose revocations are listed.
-    """
+    """The routes."""
 
     desk: VerifyDesk
     verifications: Verifications
-    records: PublicRecords
-    files: PublishedFiles
-    entity: str
 
     def home(self) -> Response:
         """The start page, open at the way in that the address names."""
@@ -74,34 +59,6 @@ class StartPages:
         except Malformed:
             return self._wrong(_NO_CODE)
 
-    def revocations(self) -> Response:
-        """The list of titles taken back: a page, or the signed document itself."""
-        if wanted_form(request, HTML, REVOCATIONS_JWT) == REVOCATIONS_JWT:
-            return self.files.send("revocations")
-        try:
-            listed = self.records.current_bundle().authority(self.entity).revocations
-        except (CredentialError, OSError) as error:
-            raise Trouble(
-                "web.unavailable",
-                HTTPStatus.SERVICE_UNAVAILABLE,
-                headers={"Retry-After": "300"},
-            ) from error
-        found = [] if listed is None else list(reversed(listed.revocations))
-        wanted = "".join(request.args.get("number", "").upper().split())[:_MOST_TYPED]
-        matching = [each for each in found if wanted in each.certificate_no]
-        language = self.desk.language()
-        page = self.desk.render(
-            "issuer/revocations.html",
-            listed=[self._line(each, language) for each in matching[:MOST_SHOWN]],
-            total=len(found),
-            matching=len(matching),
-            wanted=bool(wanted),
-            issued_at=listed.issued_at if listed else None,
-            again={"number": wanted} if wanted else {},
-        )
-        page.headers["Cache-Control"] = "public, max-age=60"
-        return page
-
     def _wrong(self, *wrong: Fault) -> Response:
         """The start page again, with what is wrong beside the fields."""
         page = self._home("scan" if _NO_CODE in wrong else "number", wrong)
@@ -124,28 +81,7 @@ class StartPages:
         page.headers["Permissions-Policy"] = scan.WITH_CAMERA
         return page
 
-    def _line(self, revocation: Revocation, language: str) -> dict[str, str]:
-        say = self.desk.say(language)
-        return {
-            "number": revocation.certificate_no,
-            "on": revocation.on.isoformat(),
-            "kind": say(_KINDS[revocation.status.value]),
-            "cause": say(_CAUSES[revocation.cause.value]),
-            "authority": revocation.authority,
-            "decision_no": revocation.decision_no,
-        }
-
 
 def show_trouble(desk: VerifyDesk, title: str, line: str | None, reference: str | None) -> Response:
     """A problem, for a person: what happened, how to go on, and what to quote."""
     return desk.render("issuer/trouble.html", heading=title, line=line, reference=reference)
-
-
-_KINDS: Final = {"REVOKED": "撤销", "CANCELLED": "注销"}
-_CAUSES: Final = {
-    "IMPROPER_MEANS": "不正当手段",
-    "COURT": "司法决定",
-    "NO_AUTHORITY": "超越权限评审",
-    "ERROR": "错误签发",
-    "REQUEST": "本人申请",
-}

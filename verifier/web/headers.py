@@ -43,6 +43,7 @@ _FORMATS: Final = {
     "json": JSON,
     "sd-jwt": SD_JWT,
     "text": TEXT,
+    "csv": "text/csv",
     "jwt": "application/zc-revocations+jwt",
 }
 NO_STORE: Final = "no-store"

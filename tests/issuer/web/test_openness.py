@@ -9,6 +9,7 @@ import pytest
 
 from issuer.web import models_register
 from issuer.web.openness import KeptCount
+from keys.encoding import fingerprint, sha256
 from keys.errors import CredentialError, Untrusted
 from tests.issuer.web.conftest import IDENTITY, Records
 from tests.verifier.world import ENTITY, World
@@ -18,8 +19,18 @@ PAGES = ("/openness", "/genuine")
 
 
 @pytest.fixture(scope="module")
-def bundle():
-    return World().bundle()
+def world():
+    return World()
+
+
+@pytest.fixture(scope="module")
+def bundle(world):
+    return world.bundle()
+
+
+@pytest.fixture(autouse=True)
+def _anchored(world, tmp_path):
+    (tmp_path / "anchor.json").write_bytes(world.anchor.to_bytes())
 
 
 @pytest.fixture
@@ -58,8 +69,40 @@ def test_json_has_the_shape_of_the_contract(client):
 def test_the_keys_are_shown_by_their_fingerprints(client, bundle):
     text = client.get("/genuine").text
     for key in bundle.authority(ENTITY).credential_keys:
-        assert re.search(r"([0-9A-F]{4} ){7}[0-9A-F]{4}", text)
-        assert key.public.kid not in text
+        assert printed(fingerprint(key.kid)) in text
+        assert key.kid in text
+
+
+def test_no_key_is_shown_twice(client):
+    thumbprints = re.findall(r'mono soft">([^<]+)<', client.get("/genuine").text)
+    assert len(thumbprints) == len(set(thumbprints)) > 1
+
+
+def test_the_anchor_is_shown_as_the_command_line_prints_it(client, world):
+    text = client.get("/genuine").text
+    assert printed(fingerprint(sha256(world.anchor.to_bytes()))) in text
+    assert all(key.kid in text for key in world.anchor.keys)
+
+
+def test_without_an_anchor_nothing_is_called_genuine(client, tmp_path):
+    (tmp_path / "anchor.json").write_text("{}")
+    assert client.get("/genuine").status_code == 503
+
+
+def test_the_address_is_spelled_for_the_telephone(client):
+    assert IDENTITY.host.replace(".", " 点 ") in client.get("/genuine?lang=zh").text
+    assert IDENTITY.host.replace(".", " dot ") in client.get("/genuine?lang=en").text
+
+
+def test_the_years_come_as_a_table(client):
+    told = client.get("/openness?format=csv")
+    assert told.mimetype == "text/csv"
+    assert told.text.splitlines()[0] == "year,issued,revoked,cancelled"
+
+
+def printed(groups):
+    """A fingerprint as a page sets it."""
+    return "".join(f"<span>{each}</span>" for each in groups.split())
 
 
 @pytest.mark.parametrize("page", PAGES)

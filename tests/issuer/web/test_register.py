@@ -10,7 +10,9 @@ import pytest
 
 from issuer.register import Chapter, Entry
 from issuer.web import models_register
+from keys.encoding import fingerprint
 from keys.errors import Untrusted
+from keys.roles import Role
 from tests.issuer.desk_world import BACHELOR_UNIT, committee, trust_list
 from tests.issuer.web.conftest import Records
 from verifier.filing import Approver, CommitteeState, PlannedMeeting, Unit
@@ -36,11 +38,13 @@ def states():
 @pytest.fixture
 def records(states):
     """A record whose bundle names these states of one committee."""
-    trust = trust_list(*states)
+    said = trust_list(*states)
 
     class Listed(Records):
+        trust = said
+
         def current_bundle(self):
-            return SimpleNamespace(authority=lambda _: SimpleNamespace(trust=trust))
+            return SimpleNamespace(authority=lambda _: SimpleNamespace(trust=said))
 
     return Listed()
 
@@ -125,8 +129,35 @@ def test_a_register_of_many_is_read_page_by_page(client, monkeypatch):
 
     monkeypatch.setattr("issuer.web.register.register_of", many)
     first, third = (client.get(f"/committees?lang=zh&page={page}") for page in (1, 3))
-    assert len(first.data) < BUDGET
+    assert len(gzip.compress(first.data)) < BUDGET
     assert ("committee-24" in first.text, "committee-25" in first.text) == (True, False)
     assert "committee-59" in third.text
     assert 'rel="next"' not in third.text
-    assert len(client.get("/committees/committee-07?lang=zh").data) < BUDGET
+    assert len(gzip.compress(client.get("/committees/committee-07?lang=zh").data)) < BUDGET
+
+
+def test_a_committee_shows_its_keys_to_compare_and_names_nobody(client, records):
+    text = client.get("/committees/electronics?lang=zh").text
+    keys = list(records.trust.ever(committee().entity, Role.COMMITTEE))
+    assert keys
+    for key in keys:
+        assert "".join(f"<span>{each}</span>" for each in fingerprint(key.kid).split()) in text
+        assert key.kid in text
+        assert key.person not in text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_which_signed_list_it_is_from(client, records, page):
+    trust = records.trust
+    text = client.get(f"{page}?lang=zh").text
+    assert f"第 {trust.seq} 期签名名单" in text
+    assert f'href="/trust/{trust.seq}.jwt"' in text
+    told = client.get("/committees?format=json").json["signed_list"]
+    assert (told["seq"], told["digest"]) == (trust.seq, trust.digest)
+
+
+@pytest.mark.parametrize(("states", "look"), [([committee()], "ok"), ([FALLEN], "warn")])
+def test_a_state_has_a_word_a_shape_and_a_colour(client, look):
+    text = client.get("/committees?lang=zh").text
+    drawn = '<svg[^>]*aria-hidden="true".*?</svg>'
+    assert re.search(rf'<span class="state {look}">{drawn}[一-鿿]+</span>', text)

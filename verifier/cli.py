@@ -4,6 +4,7 @@
     zc-verify certificate.pdf … # or a PNG or JPEG; needs the extra zhicheng[files]
     zc-verify 'https://zc.example/v/…#1…' --bundle … --anchor …   # content of an offline QR code
     zc-verify - < certificate.txt …
+    zc-verify certificate.txt --to 370000 --employer PRIVATE …    # and whether it counts there
     zc-verify offline-page --to offline.html …                    # see verifier.cli_offline
     zc-verify equivalence | recognise | answer | correspondence … # see verifier.cli_asking
     zc-verify receipt roster.receipt.jwt --roster roster.xlsx …   # see verifier.cli_receipts
@@ -17,7 +18,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from typing import Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
@@ -25,6 +27,7 @@ from keys.encoding import Json
 from keys.errors import CredentialError, TooLarge
 from verifier import report
 from verifier.bundle import Bundle
+from verifier.china_time import china_day
 from verifier.cli_rim import (
     CANNOT_TELL,
     MAX_TEXT,
@@ -37,19 +40,37 @@ from verifier.cli_rim import (
     verifying,
 )
 from verifier.files.kinds import MAX_FILE_BYTES, is_file
-from verifier.rules import load_rules
+from verifier.rules import Rules, load_rules, short_code
 from verifier.verdict import KEY, Finding, Outcome, Verdict, VerdictCode
 from verifier.verify import verify
+
+if TYPE_CHECKING:
+    from verifier.placing import Placed
+
+EMPLOYERS: Final = ("PRIVATE", "STATE", "INSTITUTION", "GOVERNMENT", "OTHER")
+"""As `verifier.recognition.Employer`, which is read only where a place is named."""
+
+
+class _Where(NamedTuple):
+    """Where it is to count: region, and kind of employer if said."""
+
+    region: str
+    employer: str | None
 
 
 @click.command(help="核验职称电子证书（离线）。Verify a title certificate, offline.")
 @click.argument("source", metavar="FILE|-|LINK")
+@click.option(
+    "--to", "region", metavar="CODE", help="使用地区代码。 Where it is to count, GB/T 2260."
+)
+@click.option("--employer", type=click.Choice(EMPLOYERS), help="用人单位性质。 Kind of employer.")
 @verifying
-def command(asked: Asked) -> int:
+def command(asked: Asked, *, region: str | None, employer: str | None) -> int:
     """One verification; gives the exit code."""
+    where = _Where(region, employer) if region else None
     data = source_bytes(asked.source, MAX_FILE_BYTES)
     if is_file(data):
-        return _check_file(data, asked)
+        return _check_file(data, asked, where)
     if len(data) > MAX_TEXT:
         raise TooLarge("wire.too-large", limit=MAX_TEXT)
     text = data.decode("utf-8")
@@ -64,11 +85,24 @@ def command(asked: Asked) -> int:
     if bundle is None:
         return CANNOT_TELL
     verdict = verify(text, bundle, asked.at)
-    _say(asked, verdict, bundle)
+    placed = _placed(verdict, where, bundle, asked) if where else None
+    verdict = placed.verdict if placed else verdict
+    _say(asked, verdict, bundle, placed)
     return exit_code(verdict.code)
 
 
-def _check_file(data: bytes, asked: Asked) -> int:
+def _placed(verdict: Verdict, where: _Where, bundle: Bundle, asked: Asked) -> Placed:
+    """The verdict held to the place that was named."""
+    # Imported only where a place is named: most verifications ask about none.
+    from verifier.placing import place  # noqa: PLC0415
+    from verifier.recognition import Employer, Receiving  # noqa: PLC0415
+
+    employer = Employer(where.employer) if where.employer else None
+    receiving = Receiving(short_code(where.region), china_day(asked.at), employer)
+    return place(verdict, receiving, bundle=bundle, rules=bundle.rules)
+
+
+def _check_file(data: bytes, asked: Asked, where: _Where | None) -> int:
     """One file; gives the exit code."""
     # Imported only for a file: a certificate's text needs none of it.
     from verifier.files.checking import verify_file  # noqa: PLC0415
@@ -78,11 +112,16 @@ def _check_file(data: bytes, asked: Asked) -> int:
     if bundle is None:
         return CANNOT_TELL
     told = verify_file(data, bundle, asked.at)
+    placed = _placed(told.record, where, bundle, asked) if where else None
+    if placed is not None:
+        told = replace(told, record=placed.verdict)
     official = ", ".join(sorted(bundle.hosts()))
     if asked.as_json:
-        _echo_json(file_document(told, asked.words, official=official))
+        document = file_document(told, asked.words, official=official)
+        _echo_json({**document, "place": _place_document(placed, asked, bundle.rules)})
     else:
-        _print(file_lines(told, asked.words, rules=bundle.rules, official=official))
+        lines = file_lines(told, asked.words, rules=bundle.rules, official=official)
+        _print([*lines, *_place_lines(placed, asked, bundle.rules)])
     return exit_code(told.verdict.code)
 
 
@@ -111,13 +150,35 @@ def exit_code(code: VerdictCode) -> int:
     return CANNOT_TELL if code.is_open else NOT_VALID
 
 
-def _say(asked: Asked, verdict: Verdict, bundle: Bundle | None) -> None:
+def _say(
+    asked: Asked, verdict: Verdict, bundle: Bundle | None, placed: Placed | None = None
+) -> None:
     official = ", ".join(sorted(bundle.hosts())) if bundle else ""
-    if asked.as_json:
-        _echo_json(report.document(verdict, asked.words, official=official))
-        return
     rules = bundle.rules if bundle else load_rules()
-    _print(report.lines(verdict, asked.words, rules=rules, official=official))
+    if asked.as_json:
+        document = report.document(verdict, asked.words, official=official)
+        _echo_json({**document, "place": _place_document(placed, asked, rules)})
+        return
+    lines = report.lines(verdict, asked.words, rules=rules, official=official)
+    _print([*lines, *_place_lines(placed, asked, rules)])
+
+
+def _place_document(placed: Placed | None, asked: Asked, rules: Rules) -> dict[str, Json] | None:
+    """What is answered about the place, where one was named."""
+    if placed is None:
+        return None
+    from verifier.answers import recognition_document  # noqa: PLC0415
+
+    return recognition_document(placed.reply, placed.receiving, asked.words, rules=rules)
+
+
+def _place_lines(placed: Placed | None, asked: Asked, rules: Rules) -> list[report.Line]:
+    if placed is None:
+        return []
+    from verifier.answers import recognition_lines  # noqa: PLC0415
+
+    told = recognition_lines(placed.reply, placed.receiving, asked.words, rules=rules)
+    return [report.Line(""), *(report.Line(f"  {line}") for line in told)]
 
 
 def _echo_json(told: dict[str, Json]) -> None:

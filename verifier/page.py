@@ -180,12 +180,14 @@ class Speaker(Face):
             lines.append(Line(self.say("评委会"), certificate.committee))
         if certificate:
             lines.append(Line(self.say("签发"), issuer))
-            lines.append(Line(self.say("适用"), self.scope(certificate.scope)))
-        if place:
-            lines.append(Line(self.say("用于"), f"{place.where}：{place.heading}"))
         lines.append(Line(self.say("核验于"), in_words(verdict.checked_at), exact=True))
         if verdict.status_as_of:
             lines.append(Line(self.say("状态更新"), in_words(verdict.status_as_of), exact=True))
+        if certificate:
+            lines.append(Line(self.say("适用"), self.scope(certificate.scope)))
+        if place and verdict.code.is_valid:
+            # Beside any other code the line under the heading says it.
+            lines.append(Line(self.say("用于"), f"{place.where}{self.say('：')}{place.heading}"))
         return tuple(lines)
 
     def _mends(self, code: VerdictCode) -> tuple[str, ...]:

@@ -12,10 +12,10 @@ from types import MappingProxyType
 from typing import Final
 
 from keys.words import Words
-from verifier.citation import citation_line, slug
+from verifier.citation import slug
 from verifier.placing import Placed
 from verifier.recognition import Answer
-from verifier.rules import Rule, Rules, covers
+from verifier.rules import Rule, Rules, SourceStanding, covers
 from verifier.verdict import VerdictCode
 
 _V = VerdictCode
@@ -38,10 +38,17 @@ _COLOURS: Final[Mapping[Answer, str]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """An entry of the rule book in a sentence, and where it can be read here."""
+    """An entry of the rule book: document and clause, its words, its standing, its address here.
 
+    Attributes:
+        seen: Whether its text was seen; what was not is no quotation.
+    """
+
+    source: str
     says: str
+    standing: str
     address: str
+    seen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +111,12 @@ def _reason(reason: str, words: Words) -> str:
 
 
 def _cited(rule: Rule, words: Words) -> Cited:
-    return Cited(citation_line(rule, words), rule.address)
+    clause = "" if rule.clause == "-" else f" {rule.clause}"
+    standing = words(f"standing.{slug(rule.standing.value)}")
+    return Cited(
+        source=f"{rule.document.number or f'《{rule.document.title}》'}{clause}",
+        says=rule.says,
+        standing=words("place.standing", standing=standing, on=rule.checked_on.isoformat()),
+        address=rule.address,
+        seen=rule.standing is not SourceStanding.UNCONFIRMED,
+    )

@@ -83,6 +83,37 @@ def is_elsewhere(verdict: Verdict, region: str, *, bundle: Bundle) -> bool:
     return facts is not None and _province(facts.issuer_region) != _province(region)
 
 
+def kept_elsewhere(
+    verdict: Verdict, host: str, *, ours: str, bundle: Bundle, rules: Rules
+) -> Verdict | None:
+    """What a bare link to another authority's records comes to: known there, and not here.
+
+    Args:
+        verdict: On the link.
+        host: Where it leads.
+        ours: A host of the authority that is asked.
+
+    Returns:
+        None where no other authority that we know keeps records there.
+    """
+    if host == ours:
+        return None
+    hosts = [(view, view.profile.hosts) for view in bundle.authorities.values()]
+    found = next((view for view, known in hosts if host in known and ours not in known), None)
+    if found is None:
+        return None
+    province = _province(found.profile.region)
+    facts = {
+        "province": rules.region_name(province),
+        "province_en": rules.region_name(province, "en"),
+        "host": host,
+        "retry": in_words(verdict.checked_at + AGAIN),
+    }
+    silent = Finding(STATUS, "status.peer-unconfirmed", Outcome.UNKNOWN, facts)
+    findings = (*verdict.findings, silent)
+    return replace(verdict, code=meaning(silent), findings=findings)
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """One certificate whose signature held, and one place."""

@@ -18,6 +18,7 @@ from tests.verifier.world import ANCHOR_ENTITY, MARINE, NOW, moment
 from verifier import cli
 from verifier.acts import Cause
 from verifier.bundle import Seen
+from verifier.recognition import Employer
 
 ROOT = Path(__file__).parents[2]
 
@@ -250,3 +251,28 @@ def test_an_interrupted_call_is_no_verdict(monkeypatch):
 
     monkeypatch.setattr(cli.command, "main", interrupt)
     assert run([]) == 3
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (["--to", "370000"], (0, "VALID", "认可 · 山东省")),
+        (["--to", "3306", "--employer", "PRIVATE"], (1, "OUT_OF_SCOPE", "需要确认 · 绍兴市")),
+        (["--to", "99"], (2, "CANNOT_TELL", "没有依据，不作结论 · 99")),
+    ],
+)
+def test_a_place_may_be_named(desk, capsys, where, expected):
+    code, verdict, told = expected
+    arguments = desk.arguments(desk.text(desk.world.full(desk.world.copy)), *where)
+    assert run(arguments) == code
+    assert told in capsys.readouterr().out
+    assert run([*arguments, "--json"]) == code
+    said = json.loads(capsys.readouterr().out)
+    assert (said["verdict"], said["place"]["receiving"]["region"]) == (
+        verdict,
+        where[1].removesuffix("0000"),
+    )
+
+
+def test_every_kind_of_employer_may_be_named():
+    assert list(Employer) == list(cli.EMPLOYERS)

@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import Final
 
 from flask import Blueprint, Response, request
-from werkzeug.exceptions import NotFound
 
 from keys.errors import CredentialError, Malformed
 from keys.secret import code_digest
 from keys.words import LANGUAGES
 from verifier import wire
 from verifier.bundle import Bundle
+from verifier.placing import kept_elsewhere
 from verifier.rules import Rules
 from verifier.unconfirmed import LISTS, RECORDS, unconfirmed
 from verifier.verdict import READ, Finding, Outcome, Verdict, VerdictCode
@@ -29,7 +29,7 @@ from verifier.web.answer import Answer, Site
 from verifier.web.headers import HTML, JSON, SD_JWT, TEMPLATES, TEXT, wanted_form
 from verifier.web.lettering import Lettering, no_lettering
 from verifier.web.shelf import Shelf, Told
-from verifier.web.telling import Teller, answered
+from verifier.web.telling import Teller, document_of
 from verifier.web.where import Wanted, placed, wanted_place
 
 FORMS: Final = (HTML, JSON, SD_JWT, TEXT)
@@ -168,9 +168,9 @@ class VerifyDesk(Teller):
         presented = wire.read(text)
         if isinstance(presented, wire.SdJwtPresented):
             return answer
-        on_record = self.judge_code(presented.code)
         if isinstance(presented, wire.LinkPresented):
-            return on_record
+            return self._of_peer(answer, presented.host) or self.judge_code(presented.code)
+        on_record = self.judge_code(presented.code)
         return self._joined(answer, on_record)
 
     def show(self, answer: Answer) -> Response:
@@ -219,7 +219,7 @@ class VerifyDesk(Teller):
             return self.show(answer)
         if form == JSON:
             return self.state(answer)
-        return _document(answer, form)
+        return document_of(answer, form)
 
     def _judge(self, text: str) -> Answer:
         at = self.clock()
@@ -243,6 +243,17 @@ class VerifyDesk(Teller):
         except _UNSEEN:
             return replace(answer, verdict=unconfirmed(answer.verdict, RECORDS))
         return answer
+
+    def _of_peer(self, answer: Answer, host: str) -> Answer | None:
+        """What a link to the records of another authority leads to; None for a link of ours."""
+        try:
+            bundle = self._bundle()
+        except _UNSEEN:
+            return None
+        found = kept_elsewhere(
+            answer.verdict, host, ours=self.site.host, bundle=bundle, rules=self._rules
+        )
+        return Answer(found) if found else None
 
     def _joined(self, answer: Answer, on_record: Answer) -> Answer:
         if on_record.verdict.code is VerdictCode.SERVICE_PROBLEM:
@@ -283,15 +294,3 @@ _ENOUGH: Final = frozenset(
     }
 )
 """Verdicts on a pasted text that no record of this host can mend."""
-
-
-def _document(answer: Answer, form: str) -> Response:
-    """The certificate itself: alone (the media type allows no more), or with its proof."""
-    if answer.text is None or answer.code is None or answer.verdict.claimed is None:
-        raise NotFound
-    text = answer.text if form == TEXT else answer.text.partition("\n\n")[0]
-    number = answer.verdict.claimed.certificate_no or "certificate"
-    suffix = "txt" if form == TEXT else "sd-jwt"
-    document = answered(text.encode(), form, answer)
-    document.headers["Content-Disposition"] = f'attachment; filename="{number}.{suffix}"'
-    return document

@@ -15,6 +15,7 @@ from typing import Final
 from flask import Request, Response, render_template, request
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
+from werkzeug.exceptions import NotFound
 
 import keys
 from keys.encoding import Json, canonical
@@ -234,6 +235,22 @@ def place_document(placed: Placed | None, speaker: Speaker) -> dict[str, Json] |
 def answered(body: bytes, form: str, answer: Answer, language: str | None = None) -> Response:
     """An answer over HTTP; `language` where it is in words."""
     return Response(body, status=answer.status, headers=headers_of(answer, form, language))
+
+
+def document_of(answer: Answer, form: str) -> Response:
+    """The certificate itself: alone (the media type allows no more), or with its proof.
+
+    Raises:
+        NotFound: No certificate of this host belongs to the answer.
+    """
+    if answer.text is None or answer.code is None or answer.verdict.claimed is None:
+        raise NotFound
+    text = answer.text if form == TEXT else answer.text.partition("\n\n")[0]
+    number = answer.verdict.claimed.certificate_no or "certificate"
+    suffix = "txt" if form == TEXT else "sd-jwt"
+    document = answered(text.encode(), form, answer)
+    document.headers["Content-Disposition"] = f'attachment; filename="{number}.{suffix}"'
+    return document
 
 
 def headers_of(answer: Answer, form: str, language: str | None) -> list[tuple[str, str]]:

@@ -28,6 +28,8 @@ from issuer.parts import Parts, now, open_parts
 from issuer.public_records import BUNDLE_FILE
 from issuer.registrar import Registrar
 from issuer.render.glyphs import Glyphs
+from issuer.roster.at_work import keep_judging
+from issuer.roster.worker import RosterWorker
 from issuer.web import access_log, catalogues, routes, scan, turnstile
 from issuer.web.answering import answering_views
 from issuer.web.assets import Assets
@@ -51,6 +53,7 @@ from issuer.web.start import StartPages, show_trouble
 from issuer.web.turnstile import ScanLimits, Turnstile
 from issuer.web.type_metadata import TypeMetadata
 from issuer.web.unit_door import UnitDoor
+from issuer.web.unit_rosters import UnitRosters
 from issuer.web.units import UnitPages
 from issuer.web.verifications import Verifications
 from issuer.web.whence import place_of_request
@@ -84,10 +87,11 @@ def from_environment() -> Flask:
 
 
 def serving_app(config: Config) -> Flask:
-    """As `create_app`; an office also keeps house while it serves."""
+    """As `create_app`; an office also keeps house and judges rosters while it serves."""
     parts = open_parts(config)
     if isinstance(parts.registrar, Registrar):
         keep_house(parts.registrar, now)
+        keep_judging(RosterWorker(parts.registrar.office, now))
     return build_app(config, parts)
 
 
@@ -178,7 +182,10 @@ def _behind(
 ) -> dict[str, View]:
     """The pages of units, all behind one door."""
     network = partial(place_of_request, proxies=config.trusted_proxies)
-    return UnitPages(desk, door, tell=tell, network=network, monotonic=parts.monotonic).views()
+    return {
+        **UnitPages(desk, door, tell=tell, network=network, monotonic=parts.monotonic).views(),
+        **UnitRosters(desk, door, parts.tray, tell).views(),
+    }
 
 
 def page_desk(app: Flask) -> VerifyDesk:

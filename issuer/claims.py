@@ -3,8 +3,8 @@
 A digest over code and name finds a row or it does not: a wrong code, a wrong name and a code that
 never was are one and the same here, by the same work. A code is used once. The form that used it
 may come again, because a phone sends a page twice and loses an answer: it gets the same ticket,
-and nobody else does. The ticket opens the files of that one certificate until it runs out; no
-caller ever names a certificate.
+and nobody else does. The ticket opens the files of that one certificate until it runs out, and
+shows which units had it verified; no caller ever names a certificate.
 
 Holds the data key and the pepper, and no signing key but what the press seals with. Of who claimed
 what it writes no log: a row keeps the moment, and nothing else.
@@ -21,9 +21,10 @@ from sqlalchemy import Connection
 from issuer.claim_codes import name_key
 from issuer.lifecycle import Standing
 from issuer.printing import Press
-from issuer.store import awards, claims, copies, revocations
+from issuer.store import awards, claims, copies, revocations, rosters
 from issuer.store.claims import Claim, ClaimState
 from issuer.store.copies import CopyState
+from issuer.store.rosters import Asked
 from issuer.store.session import begin_write, read
 from issuer.store.vault import Safe
 from keys.encoding import sha256
@@ -81,6 +82,7 @@ class Claimed:
         at: When the code was used, withdrawn or ran out; for CLAIMED, until when files are given.
         title: Whose and which; None where only the state of the code is told.
         ticket: For the files; None but for CLAIMED.
+        asked: Which units had it verified in a roster, the newest first; only for CLAIMED.
     """
 
     outcome: Outcome
@@ -89,6 +91,7 @@ class Claimed:
     title: Title | None = None
     ticket: str | None = None
     taken_back: TakenBack | None = None
+    asked: tuple[Asked, ...] = ()
 
 
 class ClaimDesk:
@@ -165,7 +168,12 @@ class ClaimDesk:
             return told
         title = title_of(connection, claim.number, vault=self._vault)
         return Claimed(
-            Outcome.CLAIMED, title.committee, at=claim.ticket_until, title=title, ticket=ticket
+            Outcome.CLAIMED,
+            title.committee,
+            at=claim.ticket_until,
+            title=title,
+            ticket=ticket,
+            asked=rosters.asked_about(connection, claim.number, vault=self._vault),
         )
 
     def _standing(self, connection: Connection, claim: Claim) -> Claimed | None:

@@ -28,6 +28,7 @@ from issuer.public_records import NoRecords, PublicRecords, StoredRecords
 from issuer.publication import not_rolled_back
 from issuer.registrar import Registrar
 from issuer.report_box import Keep, keeper, no_keeper
+from issuer.roster.tray import Tray
 from issuer.store import records
 from issuer.store.figures import issued_by_year
 from issuer.store.schema import require_current
@@ -60,6 +61,7 @@ class Parts:
         press: Prints certificates; None on surfaces that hand out none.
         claims: Where holders fetch them; None likewise.
         units: How registered units sign in; None on surfaces without them.
+        tray: Where they lay rosters; None likewise.
         checks: What must hold for the process to be ready, by name.
         issued: Year of award -> certificates, for the page of openness.
         keep_report: Keeps a report of a fake.
@@ -72,6 +74,7 @@ class Parts:
     press: Press | None = None
     claims: ClaimDesk | None = None
     units: Ceremonies | None = None
+    tray: Tray | None = None
     checks: Mapping[str, Check] = field(default_factory=dict)
     issued: Count = dict
     keep_report: Keep = no_keeper
@@ -102,6 +105,7 @@ def _unit_parts(config: Config) -> Parts:
     return Parts(
         config.identity(),
         units=_units(config, engine, pepper),
+        tray=Tray(engine, pepper),
         checks=_kept_checks(config, engine),
     )
 
@@ -155,6 +159,7 @@ def _office_parts(config: Config, office: Office) -> Parts:
         press=press,
         claims=_claims(config, press, office.pepper) if press else None,
         units=_units(config, office.engine, office.pepper) if holders else None,
+        tray=Tray(office.engine, office.pepper) if holders else None,
         checks=_checks(config, office.engine, found),
         issued=partial(_issued, office.engine),
         keep_report=keeper(office.engine, office.pepper),

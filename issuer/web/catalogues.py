@@ -22,6 +22,7 @@ PAGES: Final = (
     (LOCALE, "site"),
     (LOCALE, "answers"),
     (LOCALE, "claims"),
+    (LOCALE, "rosters"),
     (LOCALE, "units"),
 )
 """Of the pages that stand beside the verify page."""

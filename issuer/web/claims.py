@@ -23,6 +23,7 @@ from urllib.parse import quote
 from flask import Response, request
 from markupsafe import Markup
 
+from issuer.asked import by_day
 from issuer.claim_codes import as_typed
 from issuer.claims import ClaimDesk, Claimed, FileKind, Outcome, Title
 from issuer.lifecycle import Standing
@@ -164,6 +165,7 @@ class ClaimPages:
             when=in_words(found.at)[:16] if found.at else None,
             level=say(LEVELS[found.title.level]) if found.title else None,
             standing=_STANDINGS.get(standing) if standing else None,
+            asked=by_day(found.asked),
         )
         if found.outcome is not Outcome.CLAIMED:
             page.status_code = HTTPStatus.CONFLICT

@@ -38,6 +38,7 @@ _IN_PATH: Final[Mapping[str, Document]] = {
     "slug": {"type": "string", "minLength": 1},
     "name": {"type": "string", "minLength": 1},
     "number": {"type": "integer", "minimum": 1},
+    "roster": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
 }
 _SECONDS: Final = {"type": "integer", "minimum": 1}
 _HEADERS: Final[Mapping[HTTPStatus, Mapping[str, Document]]] = {

@@ -46,6 +46,9 @@ _STATUS_OF_CODE: Final = {
     "lifecycle.title": HTTPStatus.CONFLICT,
     "store.unknown-batch": HTTPStatus.NOT_FOUND,
     "store.unknown-award": HTTPStatus.NOT_FOUND,
+    "roster.unknown": HTTPStatus.NOT_FOUND,
+    "roster.gone": HTTPStatus.GONE,
+    "roster.taken-over": HTTPStatus.CONFLICT,
 }
 _STATUS_OF_CLASS: Final[tuple[tuple[type[CredentialError], HTTPStatus], ...]] = (
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),

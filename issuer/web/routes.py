@@ -56,6 +56,7 @@ from issuer.web.route import (
     published,
     shown,
 )
+from issuer.web.routes_rosters import ROSTER_ROUTES
 from issuer.web.routes_scan import SCAN
 from issuer.web.routes_units import UNIT_ROUTES
 from keys.errors import TooLarge
@@ -234,6 +235,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     Route("assets.robots", "/robots.txt", "GET", Who.ANYONE, EVERY, "For crawlers",
           gives=file(TEXT, what="What not to crawl."), fails=FILE_FAILS),
     *UNIT_ROUTES,
+    *ROSTER_ROUTES,
 )  # fmt: skip
 
 BY_ENDPOINT: Final[Mapping[str, Route]] = {route.endpoint: route for route in ROUTES}

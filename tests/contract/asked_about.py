@@ -9,6 +9,7 @@ from keys.encoding import Json
 ASKED_ABOUT: Final[dict[str, list[Json]]] = {
     "done": ["added", "removed", "others", "x"],
     "why": ["over", "x"],
+    "again": ["0123456789abcdef", "x"],
     "held": ["digital-grade", "skill-level", "x"],
     "grade": ["JUNIOR", "SKILL_TECHNICIAN"],
     "name": ["2-02-38-01", "监理工程师"],

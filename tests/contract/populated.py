@@ -22,13 +22,14 @@ from issuer.committee.drafts import Paper
 from issuer.config import Config, Surface
 from issuer.parts import Parts
 from issuer.report_box import keeper
+from issuer.roster.tray import Tray
 from keys.encoding import Json, b64
 from keys.roles import Role
 from keys.signer import MemorySigner
 from tests.cast import DIGITAL, IDENTITY, PLANT, POSTED, ZONE, Title, recognised, row
 from tests.contract.asked_about import ASKED_ABOUT
 from tests.contract.claimed import claims
-from tests.contract.units import ceremonies_of, units
+from tests.contract.units import ROSTERS, ceremonies_of, units
 from tests.issuer.claiming import desk_of
 from tests.province import Province
 from verifier.correspondence import Held, Question
@@ -86,6 +87,7 @@ class Populated:
             answering=office.signers[Role.ANSWER] if surface is Surface.ALL else None,
             claims=desk_of(self.province) if surface in (Surface.ALL, Surface.HOLDER) else None,
             units=ceremonies_of(self.province) if surface is Surface.ALL else None,
+            tray=Tray(office.engine, office.pepper) if surface is Surface.ALL else None,
             keep_report=keeper(office.engine, office.pepper),
             clock=lambda: self.province.at,
             monotonic=lambda: next(ticks),
@@ -159,6 +161,7 @@ def _samples(province: Province, finished: Paper) -> Samples:
             "published.status": [1, 2, 10**12],
             "published.log": ["checkpoint", *_tiles(province)[:3], "tile/9/000"],
             "published.batch": [f"{first.batch}.json", "x.json"],
+            **ROSTERS,
         },
         queries={
             "lang": ["zh", "en"],

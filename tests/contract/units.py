@@ -12,7 +12,12 @@ from verifier.china_time import day_begins
 from verifier.decision import RegisterUnit
 
 FORM = "application/x-www-form-urlencoded"
+MULTIPART = "multipart/form-data"
 UNIT = "00c0ffee"
+ROSTER = "0123456789abcdef"
+ROSTERS: dict[str, list[Json]] = {
+    f"rosters.{each}": [ROSTER] for each in ("one", "result", "receipt")
+}
 FROM_HERE = {"Sec-Fetch-Site": "same-origin"}
 
 
@@ -40,4 +45,6 @@ def units(province: Province) -> dict[str, dict[str, list[Json]]]:
         "units.remove": {FORM: [{"passkey": "0123456789abcdef"}]},
         "units.sign_out": {FORM: [{}]},
         "units.sign_out_others": {FORM: [{}]},
+        "rosters.hand_in": {MULTIPART: [{"roster": "QR\nx", "purpose": "聘用（示例）"}]},
+        "rosters.remove": {FORM: [{"roster": ROSTER}]},
     }

@@ -62,7 +62,8 @@ def test_a_link_leads_to_an_operation_and_gives_its_parameters():
 
 
 _FORMS = {"StartForm", "PaperForm", "ClaimForm", "FileForm", "UploadForm", "ReportForm",
-          "JoinForm", "AnswerForm", "PasskeyForm", "NothingForm"}  # fmt: skip
+          "JoinForm", "AnswerForm", "PasskeyForm", "NothingForm", "RosterForm",
+          "RosterNumberForm"}  # fmt: skip
 """What a browser sends beside a field is not read."""
 
 

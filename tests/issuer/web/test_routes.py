@@ -16,6 +16,7 @@ SAMPLES = {
     "code": "X",
     "number": 1,
     "digest": "x" * 43,
+    "roster": "0" * 16,
 }
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"}
 

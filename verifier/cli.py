@@ -6,6 +6,7 @@
     zc-verify - < certificate.txt …
     zc-verify certificate.txt --to 370000 --employer PRIVATE …    # and whether it counts there
     zc-verify offline-page --to offline.html …                    # see verifier.cli_offline
+    zc-verify lists …                                             # see verifier.cli_lists
     zc-verify equivalence | recognise | answer | correspondence … # see verifier.cli_asking
     zc-verify receipt roster.receipt.jwt --roster roster.xlsx …   # see verifier.cli_receipts
 
@@ -201,6 +202,7 @@ def _print(lines: Sequence[report.Line]) -> None:
 
 _DOTS_OF_A_JWS: Final = 2
 OFFLINE_PAGE: Final = "offline-page"
+LISTS: Final = "lists"
 QUESTIONS: Final = ("answer", "correspondence", "equivalence", "receipt", "recognise")
 """Commands of `verifier.cli_asking`; a file of such a name is given as ./name."""
 
@@ -219,6 +221,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
         from verifier.cli_offline import command as make_page  # noqa: PLC0415
 
         asked, name = make_page, f"zc-verify {given.pop(0)}"
+    elif given and given[0] == LISTS:
+        from verifier.cli_lists import command as show_lists  # noqa: PLC0415
+
+        asked, name = show_lists, f"zc-verify {given.pop(0)}"
     try:
         code = asked.main(args=given, prog_name=name, standalone_mode=False)
     except click.ClickException as error:

@@ -38,6 +38,7 @@ CATALOGUES: Final = (
     (_LOCALE, "answers"),
     (_LOCALE, "receipts"),
     (_LOCALE, "offline"),
+    (_LOCALE, "lists"),
     (_LOCALE, "files"),
     (Path(keys.__file__).parent / "locale", "keys"),
 )

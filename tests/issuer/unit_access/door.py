@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from issuer.passkeys import RelyingParty
 from issuer.store import units
-from issuer.store.session import begin_write
+from issuer.store.session import begin_write, open_engine
 from issuer.store.units import Unit
+from issuer.store.vault import Vault
 from issuer.unit_access.ceremonies import Ceremonies
 from issuer.unit_access.inviting import invite
-from keys.secret import Pepper
+from keys.secret import DataKey, IndexKey, Pepper
 from tests.issuer.unit_access.authenticator import Authenticator
+from tests.migrated import migrate
 
 ORIGIN = "https://zc.weihai.example"
 HOST = "zc.weihai.example"
@@ -73,3 +76,13 @@ class Door:
 
     def later(self, **delta):
         self.at += timedelta(**delta)
+
+
+@contextmanager
+def opened(folder, *, origin=ORIGIN):
+    """A door over a database of its own in a folder."""
+    engine = open_engine(f"sqlite:///{folder / 'office.db'}")
+    migrate(engine)
+    vault = Vault(data=DataKey(bytes(32)), index=IndexKey(bytes(range(32))))
+    yield Door(engine, vault, origin)
+    engine.dispose()

@@ -1,130 +1,38 @@
 """The ways in on the start page, in a real browser: camera and photo, with script and without.
 
-One house and one browser serve all; the browser's camera is a film of one QR code. Headless
-Chromium on Linux has no BarcodeDetector, so what stands here for it is given by the test.
+One house and one browser serve all. Headless Chromium on Linux has no BarcodeDetector, so what
+stands here for it is given by the test.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from io import BytesIO
-from pathlib import Path
-from threading import Thread
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
 
 from issuer.web import files
-from tests.cast import HOST, Title
+from tests.cast import HOST
 from tests.interop.peers import node_room
-from tests.issuer.web.test_hot_answers import public_app
+from tests.issuer.web.scanning import WAIT, town_of, visit
 from tests.verifier.files import picturing
 from tests.verifier.files.picturing import code_drawn
-from tests.verifier.offline.browser import PHONE, chromium, film_of, picture_of
+from tests.verifier.offline.browser import PHONE
 
 pytestmark = pytest.mark.drill
 
 ELSEWHERE = "zc.we1hai.example"
-WAIT = 20_000
 NONE_FOUND = "照片里没有找到二维码。请靠近些、避开反光，让二维码占画面三分之一以上。"
 TWO_FOUND = "照片里有 2 个二维码，请只拍证书右下角的一个。"
 
 
-@dataclass
-class Town:
-    """The public surface of a province, served, and a browser before it."""
-
-    address: str
-    browser: Browser
-    first: Title
-    second: Title
-    folder: Path
-
-    def picture(self, text: str, name: str = "code.png") -> Path:
-        return picture_of(text, self.folder / name)
-
-    def file(self, data: bytes, name: str) -> Path:
-        path = self.folder / name
-        path.write_bytes(data)
-        return path
-
-
-@dataclass
-class Visit:
-    """An open page, and what it asked for."""
-
-    page: Page
-    asked: list[tuple[str, str]] = field(default_factory=list)
-
-    def paths(self, address: str) -> list[str]:
-        return [f"{how} {where.removeprefix(address)}" for how, where in self.asked]
-
-    def verdict(self) -> str:
-        self.page.wait_for_selector(".verdict", timeout=WAIT)
-        return self.page.inner_text(".verdict h1")
-
-    def says(self, words: str) -> None:
-        shown = f"#scan-says:has-text('{words}')"
-        self.page.wait_for_selector(shown, timeout=WAIT)
-
-
 @pytest.fixture(scope="module")
-def town(ordinary, tmp_path_factory) -> Iterator[Town]:
+def town(ordinary, tmp_path_factory):
     folder = tmp_path_factory.mktemp("town")
     province = ordinary.copy(folder / "office")
-    first, second, *_ = province.titles.values()
-    server = make_server("127.0.0.1", 0, public_app(province, lambda: province.at), threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    film = film_of(picture_of(first.link, folder / "film.png"), folder / "film.y4m")
-    with sync_playwright() as started:
-        browser = started.chromium.launch(
-            executable_path=chromium(),
-            args=[
-                "--no-sandbox",
-                "--use-fake-device-for-media-stream",
-                f"--use-file-for-fake-video-capture={film}",
-            ],
-        )
-        yield Town(f"http://127.0.0.1:{server.server_port}", browser, first, second, folder)
-        browser.close()
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    province.close()
-
-
-@contextmanager
-def visit(
-    town: Town, path: str = "/", *, script: bool = True, camera: bool = False, before: str = ""
-) -> Iterator[Visit]:
-    """A fresh visitor at the start page; nothing of another site may be asked for."""
-    context = town.browser.new_context(
-        viewport={"width": PHONE[0], "height": PHONE[1]},
-        locale="zh-CN",
-        java_script_enabled=script,
-        permissions=["camera"] if camera else [],
-    )
-    page, complaints = context.new_page(), []
-    found = Visit(page)
-    context.on("request", lambda each: found.asked.append((each.method, each.url)))
-    page.on("console", lambda each: complaints.append(each.text))
-    page.on("pageerror", lambda each: complaints.append(str(each)))
-    if before:
-        page.add_init_script(before)
-    page.goto(town.address + path)
-    try:
+    with town_of(province, folder) as found:
         yield found
-        assert context.cookies() == []
-        assert [where for _, where in found.asked if not where.startswith(town.address)] == []
-        # A browser notes each answer that says that something was wrong.
-        assert [each for each in complaints if "status of 4" not in each] == []
-    finally:
-        context.close()
+    province.close()
 
 
 def test_a_photo_of_the_code_opens_the_verdict_and_is_not_sent(town):

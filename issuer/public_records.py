@@ -24,6 +24,7 @@ from issuer.proofs import Proofs
 from issuer.store import log, records
 from issuer.store.reader import Reader
 from issuer.store.session import read
+from issuer.up_to_date import UpToDate
 from keys.encoding import b64, canonical, parse, sha256, unb64
 from keys.errors import CredentialError, Unavailable, Untrusted
 from keys.public_key import Keyring
@@ -122,6 +123,8 @@ class StoredRecords:
         self._reader = Reader(engine)
         self._proofs = Proofs(self._reader)
         self._bundle = PublishedBundle(public_dir / BUNDLE_FILE, anchor, clock=clock, rules=rules)
+        self._clock = clock
+        self._up_to_date = UpToDate(engine)
 
     def find(self, code: str) -> str | None:
         """See PublicRecords; raises CredentialError("records.unavailable")."""
@@ -148,8 +151,10 @@ class StoredRecords:
         return None if wrapped is None else unwrap_code(wrap_key, wrapped)
 
     def current_bundle(self) -> Bundle:
-        """See PublicRecords."""
-        return self._bundle.current()
+        """See PublicRecords; lists that the rows have left behind are none."""
+        bundle = self._bundle.current()
+        self._up_to_date.demand(bundle, self._clock())
+        return bundle
 
     def last_bundle(self) -> Bundle | None:
         """See PublicRecords."""

@@ -23,6 +23,7 @@ from issuer.office import Office
 from issuer.store import batches, lists, log, revocations, session, statuses
 from issuer.store.lists import REVOCATIONS, TRUST, SignedList, status_name
 from keys.encoding import Json, Sha256, canonical, sha256
+from keys.envelope import peek
 from keys.errors import Refused
 from keys.public_key import Keyring
 from keys.roles import Role
@@ -30,7 +31,12 @@ from keys.trust import TrustList, issue_trust_list, open_trust_list
 from verifier.log import Checkpoint, DigestEntry, EntryKind, read_entry, sign_checkpoint
 from verifier.profile import EXP, STATUS_PATH
 from verifier.proof import LogProof
-from verifier.status import issue_revocations, issue_status_list
+from verifier.status import (
+    brings_back,
+    issue_revocations,
+    issue_status_list,
+    read_status_list,
+)
 
 TRUST_LIST_LIFE: Final = timedelta(days=90)
 
@@ -104,13 +110,21 @@ class Errand:
         self.enter(EntryKind.TRUST, sha256(token.encode()))
 
     def renew_status_list(self, number: int) -> None:
-        """Sign the next token of one status list from the statuses in this transaction."""
+        """Sign the next token of one status list from the statuses in this transaction.
+
+        Raises:
+            Refused: A certificate that the last token revoked is not revoked in the rows any more
+                ("publication.unrevoked"): no act of ours does that, so the rows were changed.
+        """
         last = lists.latest(self.connection, status_name(number))
+        now = statuses.of_list(self.connection, number)
+        if last is not None and brings_back(read_status_list(peek(last.token)), now):
+            raise Refused("publication.unrevoked", file=status_name(number))
         token = issue_status_list(
             f"{self.office.entity}{STATUS_PATH}{number}",
             last.seq + 1 if last else 1,
             prev=last.digest if last else None,
-            statuses=statuses.of_list(self.connection, number),
+            statuses=now,
             issuer=self.office.entity,
             at=self.at,
             signer=self.office.signers[Role.STATUS],

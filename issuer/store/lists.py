@@ -6,6 +6,7 @@ published can be shown again.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -94,6 +95,20 @@ def editions(connection: Connection) -> dict[str, int]:
     """The newest number of every list, by name."""
     query = select(table.c.name, func.max(table.c.seq).label("seq")).group_by(table.c.name)
     return {row.name: row.seq for row in connection.execute(query)}
+
+
+def overtaken(connection: Connection, known: Mapping[str, int], *, before: datetime) -> str | None:
+    """The name of a list with a newer edition than the known one, signed `before` a moment.
+
+    Args:
+        known: Name -> number of the edition that somebody has.
+    """
+    for name, seq in sorted(known.items()):
+        following = select(table.c.at).where(table.c.name == name, table.c.seq == seq + 1)
+        at = connection.scalar(following)
+        if at is not None and at <= before:
+            return name
+    return None
 
 
 def latest_of_all(connection: Connection) -> tuple[SignedList, ...]:

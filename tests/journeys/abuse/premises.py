@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import itertools
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
 
 from issuer.app import build_app
@@ -102,3 +104,24 @@ def counted(engine: Engine) -> Iterator[Counter[str]]:
 def _form_of(statement: str) -> str:
     """A statement without its values, which the driver writes out."""
     return "SQL " + statement.partition("'")[0].strip()
+
+
+GREEN = frozenset({"VALID", "VALID_AUTH_WITHDRAWN", "RECOGNISED_PEER"})
+GREEN_PAGE = re.compile(r'class="verdict ok')
+
+
+def is_green(page: str) -> bool:
+    """Whether a visitor sees green."""
+    return GREEN_PAGE.search(page) is not None
+
+
+def shown_by_all(client: FlaskClient, text: str) -> str:
+    """What is pasted is told on the page and to a machine alike: the verdict, or the problem.
+
+    A page may be green only with a verdict that is.
+    """
+    page = client.post("/verify", data={"qr": text})
+    told = client.post("/api/v1/verifications", json={"qr": text}).get_json()
+    verdict: str = told.get("verdict", told.get("type"))
+    assert is_green(page.text) is (verdict in GREEN), verdict
+    return verdict

@@ -102,6 +102,8 @@ def _private(certificate: Certificate, region: int) -> dict[int | str, Cbor]:
         claims[CwtClaim.SCOPE_TARGET.value] = scope.target
     claims[CwtClaim.VERSION.value] = certificate.version
     claims[CwtClaim.FORMAT.value] = int(QR_VERSION)
+    if scope.until is not None:
+        claims[CwtClaim.SCOPE_UNTIL.value] = int(scope.until.strftime("%Y%m%d"))
     return claims
 
 
@@ -187,6 +189,7 @@ def _certificate(
             _SCOPE_KINDS[kind - 1],
             private.text("scope_region", limit=6),
             private.optional_text("scope_target"),
+            _day(private, "scope_until") if private.has("scope_until") else None,
         ),
         version=private.integer("version", least=1, most=MAX_VERSION),
         evidence=None,
@@ -195,14 +198,15 @@ def _certificate(
         certificate_no=private.text("certificate_no", limit=MAX_NUMBER),
         specialty=private.text("specialty", limit=60),
         committee_id=private.text("committee", limit=MAX_ENTITY),
-        award_date=_day(private.integer("award_date")),
+        award_date=_day(private, "award_date"),
         mapping_id=private.optional_text("mapping", limit=80),
     )
 
 
-def _day(number: int) -> date:
+def _day(private: Members, member: str) -> date:
     """The day 20250618; raises Malformed for anything that is none."""
+    number = private.integer(member)
     try:
         return date(number // 10000, number // 100 % 100, number % 100)
     except (ValueError, OverflowError) as error:
-        raise Malformed("document.member", where="cwt", member="award_date") from error
+        raise Malformed("document.member", where="cwt", member=member) from error

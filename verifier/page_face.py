@@ -96,7 +96,10 @@ class Face:
     def scope(self, scope: Scope) -> str:
         """Where a title counts, in words."""
         region = self.rules.region_name(scope.region, self.language)
-        return self.say(SCOPES[scope.kind]).format(region=region, target=scope.target or "")
+        told = self.say(SCOPES[scope.kind]).format(region=region, target=scope.target or "")
+        if scope.until is None:
+            return told
+        return self.say("{scope}，可用至 {until}").format(scope=told, until=scope.until.isoformat())
 
 
 def _day(certificate: Certificate) -> str | None:

@@ -134,6 +134,10 @@ class _Asked:
         if self.reply.answer is Answer.RECOGNISED:
             code = "scope.recognised" if self.is_from_elsewhere else "scope.counts"
             return self._finding(SCOPE, code, Outcome.VALID)
+        until = self.title.scope.until
+        if self.reply.reason == "SCOPE_EXPIRED" and until is not None:
+            over = self._finding(SCOPE, "scope.expired", Outcome.INVALID)
+            return replace(over, facts={**over.facts, "until": until.isoformat()})
         if self.reply.reason in _OPEN:
             return self._finding(SCOPE, "scope.open", Outcome.UNKNOWN)
         return self._finding(SCOPE, "scope.outside", Outcome.INVALID)

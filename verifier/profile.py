@@ -57,6 +57,7 @@ class CwtClaim(IntEnum):
     SCOPE_TARGET = 13
     VERSION = 14
     FORMAT = 15
+    SCOPE_UNTIL = 16
 
 
 # --- Status: Token Status List draft-21 ---------------------------------------------------

@@ -58,15 +58,21 @@ class Scope:
         region: GB/T 2260 code that bounds it: two digits for a province ("37"), four for a city
             ("3710"); "CN" for NATIONAL.
         target: In words, for UNIT the unit's name and for TARGETED the target; else None.
+        until: Last day on which it may be used, where its filing limits that; None is for good.
+            A title itself never expires.
     """
 
     kind: ScopeKind
     region: str
     target: str | None = None
+    until: date | None = None
 
     def to_dict(self) -> dict[str, Json]:
         """The wire form."""
-        return without_none({"kind": self.kind, "region": self.region, "target": self.target})
+        until = self.until.isoformat() if self.until else None
+        return without_none(
+            {"kind": self.kind, "region": self.region, "target": self.target, "until": until}
+        )
 
     @classmethod
     def from_dict(cls, document: Json) -> Scope:
@@ -76,6 +82,7 @@ class Scope:
             kind=members.choice("kind", ScopeKind),
             region=members.text("region", limit=6),
             target=members.optional_text("target"),
+            until=members.day("until") if members.has("until") else None,
         )
         members.done()
         return scope

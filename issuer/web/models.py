@@ -126,6 +126,7 @@ class Scope(_Answer):
     kind: Literal["NATIONAL", "PROVINCE", "CITY", "UNIT", "TARGETED"]
     region: str
     target: str | None = None
+    until: date | None = None
 
 
 class Mapping(_Answer):

@@ -123,6 +123,14 @@ def test_another_province_that_has_not_spoken_lately_is_not_green_anywhere(world
     assert held(world, QINGDAO, at=late).verdict.code is V.STALE_OFFLINE
 
 
+def test_past_its_last_day_it_counts_in_no_place(world):
+    """Also when the place is asked about by somebody who did not look at the day."""
+    over = Scope(ScopeKind.PROVINCE, "37", until=QINGDAO.on - DAY)
+    found = held(world, QINGDAO, scope=over)
+    assert (found.reply.answer, found.reply.reason) == ("NOT_VALID_HERE", "SCOPE_EXPIRED")
+    assert found.verdict.code is V.SCOPE_EXPIRED
+
+
 def test_a_place_takes_nothing_back_and_adds_nothing_to_what_is_bad():
     world = World()
     world.take_back(world.copy, Cause.IMPROPER_MEANS)

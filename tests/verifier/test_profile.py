@@ -23,4 +23,4 @@ def test_a_list_hides_one_holder_among_a_hundred_thousand() -> None:
 
 def test_private_claims_stay_in_the_private_range_and_in_one_byte() -> None:
     assert profile.CWT_PRIVATE < -65536
-    assert sorted(CwtClaim) == list(range(1, 16))
+    assert sorted(CwtClaim) == list(range(1, 17))

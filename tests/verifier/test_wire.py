@@ -219,3 +219,23 @@ def test_links_are_only_written_for_hosts_and_codes_that_are_ones() -> None:
         with pytest.raises(Malformed, match=r"wire\.code"):
             wire.qr_link(HOST, code)
     assert wire.qr_link("localhost:8443", CODE).startswith("https://localhost:8443/v/")
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("HTTP://Evil.example:8443/x", "evil.example"),
+        (" https://evil.example\n", "evil.example"),
+        (f"https://{HOST}@evil.example/v/{CODE}", "evil.example"),
+        ("https://zс.example/v/1", "xn--z-7tb.example"),  # a Cyrillic letter
+        ("https://zc。example/", "zc.example"),
+        ("weixin://evil.example", None),
+        ("evil.example/v/1", None),
+        ("https://[::1]/", None),
+        ("https://[x/", None),
+        (f"https://{'a' * 70}.example/", None),
+        ("", None),
+    ],
+)
+def test_the_host_of_an_address_is_named_in_ascii(text: str, host: str | None) -> None:
+    assert wire.host_of(text) == host

@@ -14,6 +14,7 @@ from verifier.bundle import AuthorityView
 from verifier.certificate import Certificate
 from verifier.checks.case import Case
 from verifier.checks.presented import FRESH
+from verifier.china_time import china_day
 from verifier.profile import Status
 from verifier.rules import Rule, Rules, covers
 from verifier.status import RevocationKind, StatusList
@@ -182,7 +183,7 @@ def _fresh(case: Case, found: StatusList) -> None:
 
 
 def scope(case: Case) -> None:
-    """10: where it counts; a note and never a judgement, the receiving authority decides."""
+    """10: where it counts, a note; and whether the days for which it may be used are over."""
     certificate = case.claimed
     if certificate is None or case.key is None:
         case.skipped(SCOPE, "scope.nothing")
@@ -202,3 +203,5 @@ def scope(case: Case) -> None:
             case.valid(SCOPE, "scope.targeted", region=region, target=said.target or "")
         case _:
             assert_never(said.kind)
+    if said.until is not None and china_day(case.at) > said.until:
+        case.invalid(SCOPE, "scope.expired", until=said.until.isoformat())

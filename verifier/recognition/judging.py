@@ -34,7 +34,7 @@ _NOT_KNOWN: Final = frozenset(
     {
         *(_V.STALE_OFFLINE, _V.CANNOT_TELL, _V.PEER_UNCONFIRMED),
         # What was judged for one place says nothing about another.
-        *(_V.OUT_OF_SCOPE, _V.SCOPE_EXPIRED, _V.RECOGNISED_PEER),
+        *(_V.OUT_OF_SCOPE, _V.RECOGNISED_PEER),
     }
 )
 _NOT_GENUINE: Final = {
@@ -122,10 +122,14 @@ def _m05_not_accepted(ladder: _Ladder) -> Reply | None:
     return by_rule("M05", decided[0]) if decided else ladder.floor("M05", "not-accepted")
 
 
-def _m06_not_yet(ladder: _Ladder) -> Reply | None:
+def _m06_by_its_days(ladder: _Ladder) -> Reply | None:
     if ladder.shown.facts is None:  # nothing that it says is signed
         return ladder.floor("M01", "status-unknown")
-    awarded = ladder.title.award_date
+    until, awarded = ladder.title.scope.until, ladder.title.award_date
+    is_over = until is not None and ladder.receiving.on > until
+    if is_over or ladder.shown.verdict is _V.SCOPE_EXPIRED:
+        printed = ladder.floor("M06", "printed-scope")
+        return replace(printed, answer=Answer.NOT_VALID_HERE, reason="SCOPE_EXPIRED")
     if awarded is None or ladder.receiving.on >= awarded:
         return None
     return ladder.floor("M06", "not-yet")
@@ -229,7 +233,7 @@ _LADDER: Final[tuple[Callable[[_Ladder], Reply | None], ...]] = (
     _m03_taken_back,
     _m04_superseded,
     _m05_not_accepted,
-    _m06_not_yet,
+    _m06_by_its_days,
     _m25_unknown_region,
     _m11_targeted,
     _m13_city,

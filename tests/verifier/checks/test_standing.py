@@ -20,6 +20,7 @@ from tests.verifier.world import (
 from verifier import cwt, sd_jwt
 from verifier.acts import Cause
 from verifier.certificate import StatusReference
+from verifier.china_time import china_day
 from verifier.disclosure import DISCLOSABLE
 from verifier.profile import LIST_SIZE
 from verifier.titles import Scope, ScopeKind
@@ -230,3 +231,14 @@ def test_step_10_says_where_it_counts(world, scope, code, facts):
     assert verdict.code is V.VALID
     finding = verdict.findings[-1]
     assert (finding.step, finding.code, dict(finding.facts)) == (10, code, facts)
+
+
+@pytest.mark.parametrize(
+    ("until", "code"),
+    [(china_day(NOW), V.VALID), (china_day(NOW) - timedelta(days=1), V.SCOPE_EXPIRED)],
+)
+def test_step_10_its_last_day_counts_and_the_next_one_does_not(world, until, code):
+    scope = Scope(ScopeKind.PROVINCE, "37", until=until)
+    verdict = judge(world, falsified(world, scope=scope).credential, batches={})
+    assert verdict.code is code
+    assert (against(verdict) == ["scope.expired"]) is (code is V.SCOPE_EXPIRED)

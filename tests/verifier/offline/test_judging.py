@@ -21,9 +21,11 @@ from tests.verifier.offline.signing import TEXTS, altered, cose, offline
 from tests.verifier.world import FOUNDED, MARINE, MINTED, NOW, REGION, RULES, World, moment
 from verifier import cwt
 from verifier.acts import Cause
+from verifier.china_time import china_day
 from verifier.titles import Level, Scope, ScopeKind
 
 SECOND, MINUTE, HOUR, DAY = (timedelta(seconds=each) for each in (1, 60, 3600, 86400))
+TODAY = china_day(NOW)
 
 
 def test_every_vector_of_a_link():
@@ -176,6 +178,8 @@ def test_every_thing_that_a_genuine_signature_may_stand_under():
         "committee of elsewhere": {"committee_id": "https://other.example/committees/x"},
         "name of another script": {"name": "ئالىم·ئەخمەت"},
         "awarded long ago": {"award_date": date(1, 1, 1)},
+        "to be used until today": {"scope": Scope(ScopeKind.PROVINCE, "37", until=TODAY)},
+        "to be used until yesterday": {"scope": Scope(ScopeKind.PROVINCE, "37", until=TODAY - DAY)},
     }
     cases = {
         name: Asked(world.bundle_bytes(), world.anchor, link(world, **each), NOW + HOUR, RULES)
@@ -185,7 +189,8 @@ def test_every_thing_that_a_genuine_signature_may_stand_under():
         world.bundle_bytes(), world.anchor, world.recognised.offline, NOW + HOUR, RULES
     )
     said = agree(cases)
-    assert said["recognised"] == "VALID"
+    assert said["recognised"] == said["to be used until today"] == "VALID"
+    assert said["to be used until yesterday"] == "SCOPE_EXPIRED"
     assert said["title of another level"] == "NO_AUTHORITY"
     assert said["series unheard of"] == said["rule unheard of"] == "CANNOT_TELL"
 

@@ -145,6 +145,7 @@ const NAMES = new Map(
     "scope_target",
     "version",
     "format",
+    "scope_until",
   ].map((name, at) => [at + 1, name]),
 );
 const REGION = /^[1-9][0-9](?:[0-9]{2}){0,2}$/;
@@ -200,23 +201,25 @@ function titleOf(inner, frame) {
       kind: SCOPE_KINDS[kind - 1],
       region: inner.text("scope_region", 6),
       target: inner.optionalText("scope_target"),
+      until: inner.has("scope_until") ? dayOf(inner, "scope_until") : null,
     },
     version: inner.integer("version", { least: 1, most: 999 }),
     name: inner.text("name", 60),
     certificateNo: inner.text("certificate_no", 40),
     specialty: inner.text("specialty", 60),
     committeeId: inner.text("committee", MAX_ENTITY),
-    awardDate: dayOf(inner.integer("award_date")),
+    awardDate: dayOf(inner, "award_date"),
     mapping: inner.optionalText("mapping", 80),
   };
 }
 
-function dayOf(number) {
+function dayOf(inner, member) {
+  const number = inner.integer(member);
   const [year, month, day] = [Math.floor(number / 10000), Math.floor(number / 100) % 100, number % 100];
   const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
   const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
   if (year < 1 || year > 9999 || !(day >= 1 && day <= (days[month - 1] ?? 0))) {
-    refuse("document.member", { where: "cwt", member: "award_date" });
+    refuse("document.member", { where: "cwt", member });
   }
   const padded = (value, width) => String(value).padStart(width, "0");
   return `${padded(year, 4)}-${padded(month, 2)}-${padded(day, 2)}`;

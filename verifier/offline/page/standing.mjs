@@ -96,11 +96,12 @@ export function checkScope(judged) {
     judged.skipped(STEPS.SCOPE, "scope.nothing");
     return;
   }
-  const { kind, region, target } = claimed.scope;
+  const { kind, region, target, until } = claimed.scope;
   const name = own(rules.regions, short(region))?.[0] ?? region;
   if (kind === "NATIONAL") judged.valid(STEPS.SCOPE, "scope.national");
   else if (kind === "PROVINCE") judged.valid(STEPS.SCOPE, "scope.province", { region: name });
   else if (kind === "CITY") judged.valid(STEPS.SCOPE, "scope.city", { region: name });
   else if (kind === "UNIT") judged.valid(STEPS.SCOPE, "scope.unit", { target: target ?? "" });
   else judged.valid(STEPS.SCOPE, "scope.targeted", { region: name, target: target ?? "" });
+  if (until !== null && day(judged.at) > until) judged.invalid(STEPS.SCOPE, "scope.expired", { until });
 }

@@ -166,7 +166,7 @@ export class Speaker {
     return series ? series[this.language === "en" ? "en" : "zh"] : code;
   }
 
-  scope({ kind, region, target }) {
+  scope({ kind, region, target, until }) {
     const names = own(this.facts.rules.regions, short(region));
     const facts = { region: names?.[this.language === "en" ? 1 : 0] ?? region, target: target ?? "" };
     const sentences = {
@@ -176,7 +176,7 @@ export class Speaker {
       UNIT: () => this.say("仅限本单位：{target}", facts),
       TARGETED: () => this.say("定向评价、定向使用：{target}（{region}）", facts),
     };
-    return sentences[kind]();
+    return until ? this.say("{scope}，可用至 {until}", { scope: sentences[kind](), until }) : sentences[kind]();
   }
 
   /** How old the lists are, in large words: { colour, age, says }. */

@@ -18,6 +18,7 @@ const PRECEDENCE = [
   "SUSPENDED",
   "CANNOT_TELL",
   "STALE_OFFLINE",
+  "SCOPE_EXPIRED",
   "VALID_AUTH_WITHDRAWN",
   "VALID",
 ];
@@ -32,6 +33,7 @@ const MEANING = {
   "status.suspended": "SUSPENDED",
   "status.stale": "STALE_OFFLINE",
   "status.expired": "STALE_OFFLINE",
+  "scope.expired": "SCOPE_EXPIRED",
 };
 
 /** The verdict that a finding alone would lead to. */

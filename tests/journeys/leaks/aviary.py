@@ -18,6 +18,7 @@ from keys.encoding import b64, canonical, unb64
 from keys.envelope import peek, seal_together
 from keys.roles import Typ
 from tests.cast import DIGITAL, IDENTITY, PLANT, ZONE, Title, recognised, row
+from tests.contract.units import ceremonies_of
 from tests.issuer.claiming import desk_of, hand_out
 from tests.journeys.leaks.ear import bird
 from tests.journeys.test_stolen_copy import Canary
@@ -92,6 +93,7 @@ class Aviary:
             records=self.province.records,
             registrar=self.province.registrar,
             claims=desk_of(self.province),
+            units=ceremonies_of(self.province),
             clock=lambda: self.province.at,
             monotonic=lambda: next(ticks),
         )

@@ -41,6 +41,8 @@ SHOWN: Final[dict[str, set[str]]] = {
     "zc-issuer print": {"number"},
     "zc-issuer claims reissue": {"number"},
     "zc-issuer claims withdraw": {"number"},
+    # Whom one invites
+    "zc-issuer unit invite": {"name"},
     "zc-verify": {"name", "employer", "number"},
 }
 

@@ -19,6 +19,7 @@ def rosters(to: Errands, holders: list[Path]) -> None:
     to.do("zc-issuer unit add", *told, *document, *to.by("chen", "lin"))  # it is in
     to.do("zc-issuer unit add", *told[:3], "1", *told[4:], *document, *to.by("chen", "lin"))
     (unit,) = units_of(folder / "instance")
+    invited(to, unit)
     lines = [
         f"{name},{holder.stem},7M4K2X,{id_no(800)}"
         for name, holder in zip(NAMES, holders, strict=True)
@@ -33,6 +34,17 @@ def rosters(to: Errands, holders: list[Path]) -> None:
     to.well("zc-issuer unit withdraw", unit, *document, *to.by("chen"))
     to.do("zc-issuer roster check", *asked)
     to.do("zc-issuer unit withdraw", NAMES[0], *document, *to.by("chen"))
+
+
+def invited(to: Errands, unit: str) -> None:
+    """A person is invited who has the name of a holder, and nobody stays let in."""
+    to.well("zc-issuer unit invite", unit, "--person", NAMES[0])
+    to.do("zc-issuer unit invite", NAMES[0], "--person", NAMES[0])
+    to.do("zc-issuer unit invite", unit, "--person", NAMES[0] * 30)
+    to.well("zc-issuer unit passkeys", unit)
+    to.do("zc-issuer unit passkeys", NAMES[0])
+    to.do("zc-issuer unit shut-out", unit, "--passkey", NAMES[0])
+    to.well("zc-issuer unit shut-out", unit)
 
 
 def units_of(instance: Path) -> list[str]:

@@ -21,8 +21,11 @@ from tests.contract.populated import BATCH, SEALED
 from tests.issuer.claiming import ONCE
 from tests.journeys.leaks.aviary import Aviary
 
-MACHINE = {"Accept": "*/*"}
-BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+MACHINE = {"Accept": "*/*", "Sec-Fetch-Site": "same-origin"}
+BROWSER = {
+    "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+    "Sec-Fetch-Site": "same-origin",  # so that the door of units looks at what is sent
+}
 API = "/api/v1/verifications"
 _PARAMETER = re.compile(r"<[^>]+>")
 OF_A_TITLE = frozenset({"name", "employer", "number", "code"})

@@ -7,6 +7,7 @@ lists that nobody renewed, and a database that is gone.
 
 from __future__ import annotations
 
+import gzip
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,27 +15,39 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum
 from functools import partial
+from http import HTTPStatus
+from itertools import count
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Self
 from unittest.mock import patch
 
 from flask import Flask
+from werkzeug import Response
 from werkzeug.serving import make_server, make_ssl_devcert
 
 from issuer.app import build_app
 from issuer.claim_codes import grouped
 from issuer.config import Config
+from issuer.example.forged_files import edited_pdf
 from issuer.parts import Parts, _issued
+from issuer.passkeys import RelyingParty
 from issuer.public_records import StoredRecords
+from issuer.render.picture import render_png
 from issuer.report_box import keeper
+from issuer.roster.tray import Tray
+from issuer.roster.worker import RosterWorker
 from issuer.store.session import open_engine
+from issuer.unit_access.ceremonies import Ceremonies
+from issuer.unit_access.inviting import invite
 from keys.encoding import sha256
 from keys.roles import Role
 from keys.signer import MemorySigner
 from tests.cast import DIGITAL, FILINGS, HOST, IDENTITY, PLANT, ZONE, Title, recognised, row
+from tests.contract.populated import _paper as a_paper
 from tests.issuer.claiming import desk_of, hand_out
-from tests.issuer.roster.world import Units
+from tests.issuer.roster.world import DOOR, Units, book, door
+from tests.issuer.unit_access.authenticator import Authenticator
 from tests.province import Province
 from verifier import sd_jwt
 from verifier.acts import Cause
@@ -56,6 +69,7 @@ class Weather(Enum):
     FAIR = "fair"
     OLD_LISTS = "old lists"  # nobody renewed them for three days
     NO_DATABASE = "no database"
+    CROWDED = "crowded"  # somebody of the same network guessed too often
 
 
 @dataclass
@@ -64,14 +78,21 @@ class Town:
 
     Attributes:
         fates: Name of a fate -> the title that met it.
-        claim: Code, grouped as on the slip, and full name of a title to be claimed.
+        slips: Claim codes that were handed out before anything was taken back, by fate.
+        rosters: Numbers of a unit's rosters, by what became of them.
+        session: Token of a person of a registered unit who signed in.
+        files: What visitors hand in, by name: the PDF as it was given out, the same edited, a
+            picture of it, and what is none.
         port: Where it is served.
     """
 
     province: Province
     apps: dict[Weather, Flask]
     fates: dict[str, Title]
-    claim: tuple[str, str]
+    slips: dict[str, str]
+    rosters: dict[str, str]
+    session: str
+    files: dict[str, Path]
     weather: Weather = Weather.FAIR
     port: int = 0
 
@@ -82,19 +103,22 @@ class Town:
             province.admit_committee(slug)
         anchor = province.office.public_dir.parent / "anchor.json"
         anchor.write_bytes(province.office.anchor.to_bytes())
-        fates = _fates(province)
-        fates["claimed"] = fates["valid"]
-        number = fates["valid"].number
-        code = hand_out(province, [number])[number]
-        apps = {weather: _app(province, weather) for weather in Weather}
-        return cls(province, apps, fates, (grouped(code), fates["valid"].row.name))
+        fates, slips = _fates(province)
+        door = _door(province)
+        apps = {weather: _app(province, weather, door) for weather in Weather}
+        _guess(apps[Weather.CROWDED])
+        units = Units.of(province)
+        rosters = _rosters(units, fates)
+        session = _signed_in(units, door)
+        files = _files(province, fates["valid"], folder)
+        return cls(province, apps, fates, slips, rosters, session, files)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        return self.apps[self.weather](environ, start)
+        return _compressed(self.apps[self.weather], environ, start)
 
     @contextmanager
     def served(self, folder: Path) -> Iterator[None]:
-        """Over TLS, as the proxy before an office does; its certificate is nobody's.
+        """Over TLS and compressed, as by the proxy before an office; its certificate is nobody's.
 
         Args:
             folder: For the certificate and its key.
@@ -120,6 +144,19 @@ class Town:
         yield
         self.weather = Weather.FAIR
 
+    def new_claim(self, fate: str) -> tuple[str, str]:
+        """A claim code, grouped as on the slip, and the full name that goes with it."""
+        title = self.fates[fate]
+        if fate in self.slips:
+            return grouped(self.slips[fate]), title.row.name
+        codes = hand_out(self.province, [title.number], again=True)
+        return grouped(codes[title.number]), title.row.name
+
+    @property
+    def paper(self) -> str:
+        """What the code of a 对应关系证明 says."""
+        return a_paper(self.province)
+
     def signed(self, *, by: MemorySigner | None = None, **changes: object) -> str:
         """The certificate of a good title with other words, signed by the office or another."""
         signer = by or self.province.office.signers[Role.CREDENTIAL]
@@ -137,13 +174,24 @@ class Town:
         return self.province.verify(self.fates["valid"].number).certificate
 
 
-def _fates(province: Province) -> dict[str, Title]:
-    """A title for everything that can become of one."""
+def _compressed(app: Flask, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+    """A page as a proxy sends it on; whatever is no page stays as it is."""
+    answered = Response.from_app(app, environ, buffered=True)
+    if answered.mimetype == "text/html":
+        answered.set_data(gzip.compress(answered.get_data()))
+        answered.headers["Content-Encoding"] = "gzip"
+    return answered(environ, start)
+
+
+def _fates(province: Province) -> tuple[dict[str, Title], dict[str, str]]:
+    """A title for everything that can become of one, and claim codes for some."""
     names = ("valid", "suspended", "revoked", "cancelled", "superseded")
     titles = province.issue(ZONE, [row(serial) for serial in range(1, len(names) + 1)])
     found = dict(zip(names, titles, strict=True))
     (found["withdrawn"],) = province.issue(DIGITAL, [recognised(21)])
     (found["unit"],) = province.issue(PLANT, [row(22, FILINGS[PLANT])])
+    codes = hand_out(province, [found["suspended"].number, found["revoked"].number])
+    slips = {fate: codes[found[fate].number] for fate in ("suspended", "revoked")}
     province.go(days=1)
     province.suspend(found["suspended"].number)
     province.revoke(found["revoked"].number)
@@ -160,10 +208,63 @@ def _fates(province: Province) -> dict[str, Title]:
     with patch.object(CommitteeState, "may_review", True):
         (found["unauthorised"],) = province.issue(PLANT, [row(23, FILINGS[PLANT])])
     province.go(minutes=4)
-    return found
+    return found, slips
 
 
-def _app(province: Province, weather: Weather) -> Flask:
+def _files(province: Province, title: Title, folder: Path) -> dict[str, Path]:
+    pdf = province.press.pdf(title.number).pdf
+    made = {
+        "original.pdf": pdf,
+        "edited.pdf": edited_pdf(pdf),
+        "picture.png": render_png(pdf, page=1, dpi=150),
+        "nothing.pdf": b"%PDF-1.7 and then nothing",
+    }
+    for name, data in made.items():
+        (folder / name).write_bytes(data)
+    return {name: folder / name for name in made}
+
+
+def _guess(app: Flask) -> None:
+    """Type wrong check codes until no more is taken."""
+    client = app.test_client()
+    typed = {"number": "ZC37100020250530000001", "name": "无人", "check_code": "000000"}
+    while client.post("/verify", data=typed).status_code != HTTPStatus.TOO_MANY_REQUESTS:
+        continue
+
+
+def _door(province: Province) -> Ceremonies:
+    return Ceremonies(
+        province.office.engine, province.office.pepper, RelyingParty(BASE, IDENTITY.name)
+    )
+
+
+def _rosters(units: Units, fates: dict[str, Title]) -> dict[str, str]:
+    """One that was judged, one that could not be, and one that waits."""
+    province = units.province
+    tray = Tray(province.office.engine, province.office.pepper)
+    worker = RosterWorker(province.office, lambda: province.at)
+    good = book(DOOR, *[door(title) for title in fates.values()])
+    laid = {}
+    for name, data in (("done", good), ("refused", b"nothing\nof a roster"), ("waiting", good)):
+        laid[name] = tray.lay(
+            data, units.unit, purpose="2025 年度聘用（示例）", language="zh_CN", at=province.at
+        )
+        if name != "waiting":
+            worker.work()
+    return laid
+
+
+def _signed_in(units: Units, door: Ceremonies) -> str:
+    """The token of a session: a person was invited, joined, and is at work."""
+    office, at = units.province.office, units.province.at
+    until = at + timedelta(days=7)
+    code = invite(office.engine, office.pepper, unit=units.unit, person="李明", until=until, at=at)
+    begun = door.begin_join(code, at=at)
+    answer = Authenticator(BASE, HOST).create(begun.options)
+    return door.join(begun.token, answer, device="Chrome · Windows", at=at)
+
+
+def _app(province: Province, weather: Weather, door: Ceremonies) -> Flask:
     office = province.office
     config = Config.from_env(
         {
@@ -193,8 +294,12 @@ def _app(province: Province, weather: Weather) -> Flask:
         answering=office.signers[Role.ANSWER],
         press=province.press,
         claims=desk_of(province),
+        units=door,
+        tray=Tray(office.engine, office.pepper),
         issued=partial(_issued, engine),
         keep_report=keeper(engine, office.pepper),
         clock=clock,
+        # Time passes quickly, so that nobody is asked to wait for what others tried before.
+        monotonic=count(0.0, 0.0 if weather is Weather.CROWDED else 100.0).__next__,
     )
     return build_app(config, parts)

@@ -18,6 +18,8 @@ from verifier import wire
 from verifier.verdict import VerdictCode
 
 _V = VerdictCode
+SHAOXING: Final = "3306"
+QINGDAO: Final = "3702"
 Go = Callable[[Town, Visitor], None]
 
 
@@ -34,6 +36,12 @@ class Told:
 TOLD: Final = {
     _V.VALID: Told("有效", "Valid", "ok", "check"),
     _V.VALID_AUTH_WITHDRAWN: Told("有效", "Valid", "ok", "check"),
+    _V.OUT_OF_SCOPE: Told(
+        "真实，但不适用于您选择的地区或单位",
+        "Genuine, but not for the place you chose",
+        "warn",
+        "diamond",
+    ),
     _V.SUPERSEDED: Told("已换发新证", "Replaced", "warn", "turn"),
     _V.SUSPENDED: Told("暂停使用", "Suspended", "warn", "pause"),
     _V.REVOKED: Told(
@@ -67,18 +75,21 @@ STROKES: Final = {
     "check": "m14 25 7 7 14-15",
     "cross": "m16.5 16.5 15 15m0-15-15 15",
     "pause": "M20 18v12m8-12v12",
+    "diamond": "M24 15 33 24 24 33 15 24z",
     "turn": "M31 25a7 7 0 1 1-2-6l2 2m0-6v6h-6",
     "clock": "M24 13v12l8 5",
     "question": "M24 35.500v.1",
     "bang": "M24 13v14",
 }
 """Shape -> the stroke that only it has."""
-OF_TWO: Final = {each for each in _V if each.value in ("RECOGNISED_PEER", "PEER_UNCONFIRMED")}
+OF_TWO: Final = frozenset({_V.RECOGNISED_PEER, _V.PEER_UNCONFIRMED})
 """Verdicts that take a second authority."""
+NEVER_YET: Final = frozenset({_V.SCOPE_EXPIRED})
+"""No certificate can say so far until when it may be used."""
 WITH_A_NAME: Final = frozenset(
     {
         _V.VALID, _V.VALID_AUTH_WITHDRAWN, _V.SUPERSEDED, _V.SUSPENDED, _V.REVOKED, _V.CANCELLED,
-        _V.NO_AUTHORITY, _V.STALE_OFFLINE,
+        _V.NO_AUTHORITY, _V.STALE_OFFLINE, _V.OUT_OF_SCOPE,
     }
 )  # fmt: skip
 """Verdicts that show whose certificate it is, because its signature held."""
@@ -98,38 +109,47 @@ def scanned(fate: str, weather: Weather = Weather.FAIR) -> Way:
     return Way(lambda town, who: who.go(f"/v/{town.fates[fate].code}"), weather, by_link=True)
 
 
+def chosen(fate: str, region: str) -> Way:
+    """On the page of a certificate, somebody asks about a region of his own."""
+
+    def go(town: Town, who: Visitor) -> None:
+        who.go(f"/v/{town.fates[fate].code}")
+        who.page.locator("#where [name=to]").select_option(region)
+        who.page.locator("#where form button").click()
+
+    return Way(go)
+
+
 def typed(fate: str, *, check_code: str | None = None) -> Way:
     """Somebody reads three things off the face into the form."""
 
     def go(town: Town, who: Visitor) -> None:
         title = town.fates[fate]
-        who.go("/")
-        fill(who, "number", title.number)
-        fill(who, "name", title.row.name)
-        fill(who, "check_code", check_code or title.check_code)
-        submit(who, "check_code")
+        type_in(who, title.number, title.row.name, check_code or title.check_code)
 
     return Way(go)
+
+
+def type_in(who: Visitor, number: str, name: str, check_code: str) -> None:
+    """The form for number, name and check code, filled in and sent."""
+    who.go("/")
+    who.page.click("label[for=way-number]")
+    for field, text in (("number", number), ("name", name), ("check_code", check_code)):
+        who.page.fill(f"#{field}", text)
+    who.page.click("form:has(#number) button")
 
 
 def pasted(text: Callable[[Town], str]) -> Way:
     """Somebody pastes what another program read out of a code, or the text of a certificate."""
-
-    def go(town: Town, who: Visitor) -> None:
-        who.go("/")
-        fill(who, "qr", text(town))
-        submit(who, "qr")
-
-    return Way(go)
+    return Way(lambda town, who: paste(who, text(town)))
 
 
-def fill(who: Visitor, name: str, text: str) -> None:
-    who.page.locator(f"[name={name}]").first.fill(text)
-
-
-def submit(who: Visitor, name: str) -> None:
-    """Press the button of the form with this field."""
-    who.page.locator(f"form:has([name={name}]) button").first.click()
+def paste(who: Visitor, text: str) -> None:
+    """The form for the text of a code, filled in and sent."""
+    who.go("/")
+    who.page.click("details:has(#qr) summary")
+    who.page.fill("#qr", text)
+    who.page.click("form:has(#qr) button")
 
 
 def _edited(town: Town) -> str:
@@ -146,6 +166,7 @@ def _of_a_stranger(town: Town) -> str:
 WAYS: Final = {
     _V.VALID: scanned("valid"),
     _V.VALID_AUTH_WITHDRAWN: scanned("withdrawn"),
+    _V.OUT_OF_SCOPE: chosen("valid", SHAOXING),
     _V.SUPERSEDED: scanned("superseded"),
     _V.SUSPENDED: typed("suspended"),
     _V.REVOKED: scanned("revoked"),

@@ -5,20 +5,26 @@ Whatever the browser asked for and complained of since the last page is noted.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page
 
+from issuer.web.unit_door import SESSION
 from tests.cast import HOST
 from tests.interop.peers import node_room
 from tests.journeys.walk.town import BASE
 from tests.verifier.offline.browser import DESKTOP, PHONE
 
 SIZES = {"phone": PHONE, "desktop": DESKTOP}
+NARROW = (320, 640)
 LOCALES = {"zh": "zh-CN", "en": "en-GB"}
+WAIT = 10_000  # milliseconds, for what should be there at once
 TAGS = {"zh": "zh-CN", "en": "en"}
 
 
@@ -28,6 +34,8 @@ class Visitor:
 
     Attributes:
         large: Whether every page is asked for in large type.
+        session: Whether somebody of a unit has signed in here.
+        unusual: Whether the page is seen in another dress than the visitor's own.
         asked: Addresses asked for since the last `go`.
         complaints: What the console said since then, but for statuses that the page tells.
     """
@@ -36,6 +44,8 @@ class Visitor:
     language: str
     size: str
     large: bool = False
+    session: bool = False
+    unusual: bool = False
     asked: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
@@ -50,12 +60,43 @@ class Visitor:
             self.complaints.append(said)
 
     def go(self, path: str) -> None:
-        """Open a page of the office."""
+        """Open a page of the office, on the screen that this visitor has."""
+        self._as_usual()
         self.asked.clear()
         self.complaints.clear()
         page, mark, place = path.partition("#")
         asked = ("&" if "?" in page else "?") + "type=large" if self.large else ""
         self.page.goto(f"{BASE}{page}{asked}{mark}{place}")
+
+    @contextmanager
+    def signed_in(self, token: str) -> Iterator[None]:
+        """With the session of a person of a unit."""
+        cookie = {"name": SESSION, "value": token, "url": BASE, "secure": True, "httpOnly": True}
+        self.page.context.add_cookies([cookie])  # type: ignore[list-item]
+        self.session = True
+        yield
+        self.session = False
+        self.page.context.clear_cookies()
+
+    def dress(self, **media: str) -> None:
+        """See the page in other colours or as it is printed; waits until it is drawn so."""
+        self.unusual = True
+        self.page.emulate_media(**media)  # type: ignore[arg-type]
+        self.page.evaluate(
+            "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+
+    def narrow(self) -> None:
+        """See the page on the narrowest of screens."""
+        self.unusual = True
+        self.page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+
+    def _as_usual(self) -> None:
+        if self.unusual:
+            width, height = SIZES[self.size]
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.page.emulate_media(media="screen", color_scheme="light")
+            self.unusual = False
 
     def at_ease(self) -> None:
         """No page was too wide, called a stranger, left a cookie or made the browser complain."""
@@ -64,7 +105,9 @@ class Visitor:
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
         assert self.complaints == [], page.url
         assert {urlsplit(each).hostname for each in self.asked} == {HOST}
-        assert page.context.cookies() == []
+        assert {each["name"] for each in page.context.cookies()} <= (
+            {SESSION} if self.session else set()
+        )
 
     def bottom_of(self, selector: str) -> float:
         """Where the first such thing ends, in CSS pixels from the top of the page."""
@@ -73,11 +116,17 @@ class Visitor:
         scrolled: float = self.page.evaluate("scrollY")
         return scrolled + box["y"] + box["height"]
 
-    def faults(self) -> list[tuple[str, str]]:
-        """What axe-core would mend on the page as it is shown now: rule and place."""
+    def faults(self, *rules: str) -> list[tuple[str, str]]:
+        """What axe-core would mend on the page as it is shown now: rule and place.
+
+        Args:
+            rules: Only these; else all that axe-core has.
+        """
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(axe_core())
-        found: dict[str, Any] = self.page.evaluate("axe.run({resultTypes: ['violations']})")
+        only = {"runOnly": list(rules)} if rules else {}
+        asked = {"resultTypes": ["violations"], **only}
+        found: dict[str, Any] = self.page.evaluate("asked => axe.run(asked)", asked)
         return [
             (each["id"], node["html"][:200])
             for each in found["violations"]
@@ -94,7 +143,7 @@ class Visitors:
     """Those who are here; each keeps a window open from one page to the next."""
 
     browser: Browser
-    here: dict[tuple[str, str, bool, bool], Visitor] = field(default_factory=dict)
+    here: dict[tuple[str, str, bool, bool, bool], Visitor] = field(default_factory=dict)
 
     def come(
         self,
@@ -103,6 +152,7 @@ class Visitors:
         *,
         script: bool = True,
         tools: bool = False,
+        large: bool = False,
     ) -> Visitor:
         """The visitor with this language and screen.
 
@@ -110,7 +160,7 @@ class Visitors:
             tools: Who looks with axe-core: a page allows no script but its own, the tool is not
                 the page.
         """
-        who = (language, size, script, tools)
+        who = (language, size, script, tools, large)
         if who not in self.here:
             width, height = SIZES[size]
             context = self.browser.new_context(
@@ -119,10 +169,12 @@ class Visitors:
                 java_script_enabled=script,
                 bypass_csp=tools,
             )
-            self.here[who] = Visitor(context.new_page(), language, size)
+            context.set_default_timeout(WAIT)
+            self.here[who] = Visitor(context.new_page(), language, size, large)
         return self.here[who]
 
 
+@cache
 def axe_core() -> str:
     """The program text of axe-core, as the lock names it."""
     return (node_room() / "node_modules/axe-core/axe.min.js").read_text("utf-8")

@@ -163,20 +163,21 @@ def _bare(sealer: Sealer) -> Callable[[Inputs], bytes]:
     return made
 
 
-def remembered(certificates: int, *, leak: int = 0) -> tuple[float, float]:
-    """MiB held after 100 certificates and after so many, in an interpreter of its own.
+def remembered(certificates: int, *, few: int = FEW, leak: int = 0) -> tuple[float, float]:
+    """MiB held after a few certificates and after so many, in an interpreter of its own.
 
     Args:
         leak: Bytes that it never gives back for each, to see that a leak would be seen.
     """
-    command = [sys.executable, "-m", "tests.bench.printing", str(certificates), str(leak)]
+    given = map(str, (certificates, few, leak))
+    command = [sys.executable, "-m", "tests.bench.printing", *given]
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    few, many = json.loads(done.stdout.splitlines()[-1])
-    return few, many
+    after_few, after_many = json.loads(done.stdout.splitlines()[-1])
+    return after_few, after_many
 
 
-def main(certificates: int, leak: int = 0) -> None:
-    """Draw so many different certificates, and print the MiB held after 100 and at the end."""
+def main(certificates: int, few: int = FEW, leak: int = 0) -> None:
+    """Draw so many different certificates, and print the MiB held after a few and at the end."""
     held, leaked = [], []
     with printing_office(ON_THE_LIST) as (press, numbers):
         originals = [press.original(number) for number in numbers]
@@ -186,7 +187,7 @@ def main(certificates: int, leak: int = 0) -> None:
             face = replace(original.face, name=f"{original.face.name}{drawn}", offline_link=link)
             press.printed(replace(original, face=face))
             leaked.append(b"\1" * leak)
-            if drawn in (FEW, certificates):
+            if drawn in (few, certificates):
                 held.append(_held_mib())
     sys.stdout.write(json.dumps(held) + "\n")
 

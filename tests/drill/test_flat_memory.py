@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bench.printing import FEW, GOAL_MEMORY, remembered
+from tests.bench.printing import GOAL_MEMORY, remembered
 
 pytestmark = pytest.mark.drill
-MANY = 400
+FEW, MANY = 60, 180
+LEAK = 2 * 2**20  # bytes for each certificate
 
 
-def test_many_certificates_hold_what_a_hundred_did(figures):
-    few, many = remembered(MANY)
+def test_many_certificates_hold_what_a_few_did(figures):
+    few, many = remembered(MANY, few=FEW)
     figures(
         f"memory of drawing and sealing: {few:.0f} MiB after {FEW},"
         f" {many:.0f} MiB after {MANY:,}: {many / few:.2f} (at most {GOAL_MEMORY:.2f})"
@@ -20,5 +21,5 @@ def test_many_certificates_hold_what_a_hundred_did(figures):
 
 
 def test_a_leak_would_be_seen():
-    few, many = remembered(FEW + 50, leak=4 * 2**20)
+    few, many = remembered(FEW, few=FEW // 3, leak=LEAK)
     assert many > few * GOAL_MEMORY

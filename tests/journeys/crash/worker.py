@@ -34,7 +34,7 @@ PASSPHRASE = b"an example's passphrase"
 CHEAP = ScryptCost(n=2)
 SILENT = 120  # seconds after which a worker, or what it forked, is taken to hang
 _START = multiprocessing.get_context("forkserver")
-_START.set_forkserver_preload([__name__])
+_START.set_forkserver_preload([__name__, "tests.journeys.crash.warm"])
 
 
 def cheap_keys() -> AbstractContextManager[object]:

@@ -35,13 +35,13 @@ class Kind:
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
     {
-        "credential with proof": Kind(26, credentials.mutated_with_proof, Oracle.presented),
-        "credential": Kind(22, credentials.mutated, Oracle.presented),
-        "offline code": Kind(22, codes.mutated, Oracle.presented),
-        "status list": Kind(6, lists.mutated_status, Oracle.published),
-        "trust list": Kind(7, lists.mutated_trust, Oracle.published),
-        "rest of a bundle": Kind(3, lists.mutated_rest, Oracle.published),
-        "batch": Kind(14, batches.mutated, Oracle.handed_in),
+        "credential with proof": Kind(29, credentials.mutated_with_proof, Oracle.presented),
+        "credential": Kind(25, credentials.mutated, Oracle.presented),
+        "offline code": Kind(24, codes.mutated, Oracle.presented),
+        "status list": Kind(3, lists.mutated_status, Oracle.published),
+        "trust list": Kind(4, lists.mutated_trust, Oracle.published),
+        "rest of a bundle": Kind(2, lists.mutated_rest, Oracle.published),
+        "batch": Kind(13, batches.mutated, Oracle.handed_in),
     }
 )
 MOST_FAILURES: Final = 20

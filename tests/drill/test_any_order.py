@@ -24,7 +24,7 @@ RUNS = {"sqlite": 60, "postgresql": 15}
 STEPS = {"sqlite": 30, "postgresql": 20}
 SMOKE_RUNS, SMOKE_STEPS = 3, 10
 CONTROL_RUNS, CONTROL_STEPS = 200, 30
-MORE = 4  # an unlucky draw is drawn again; five in a row are no bad luck
+MORE, MORE_RUNS = 8, 15  # an unlucky draw is drawn again, but not for ever
 # What so many runs must run into, or they would prove little.
 REASONS = {
     *("confirm.nothing", "envelope.threshold", "lifecycle.batch", "lifecycle.title"),
@@ -49,7 +49,7 @@ def still_to_meet(stage: Stage, tally: Tally) -> set[str]:
         missing = (REASONS | VERDICTS | STATES) - met
         if not missing:
             return set()
-        further = drill(stage, RUNS["sqlite"], STEPS["sqlite"])
+        further = drill(stage, MORE_RUNS, STEPS["sqlite"])
         met = met | further.reasons | further.verdicts | further.states
     return (REASONS | VERDICTS | STATES) - met
 

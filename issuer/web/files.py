@@ -13,6 +13,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from http import HTTPStatus
 from io import BytesIO
 from threading import BoundedSemaphore
@@ -31,7 +32,7 @@ from verifier.files.found import Found
 from verifier.files.judging import judge
 from verifier.files.sources import Records
 from verifier.unconfirmed import LISTS, RECORDS, unconfirmed
-from verifier.verdict import VerdictCode
+from verifier.verdict import Verdict, VerdictCode
 from verifier.web import VerifyDesk
 from verifier.web.files import FilePages
 
@@ -86,13 +87,19 @@ class FileChecks:
         data = next(filter(None, (each.read() for each in request.files.getlist(FIELD))), b"")
         if not data:
             raise Malformed("file.none")
-        told = self._told(data)
+        followed: set[str] = set()
+        told = self._told(data, followed)
         if told is None:
             return self.desk.show(self.desk.service_problem())
-        return FilePages(self.desk).show(told)
+        only = followed.pop() if len(followed) == 1 else None
+        return FilePages(self.desk).show(told, code=only)
 
-    def _told(self, data: bytes) -> FileVerdict | None:
-        """The verdict on a file; None while the lists cannot be read."""
+    def _told(self, data: bytes, followed: set[str] | None = None) -> FileVerdict | None:
+        """The verdict on a file; None while the lists cannot be read.
+
+        Args:
+            followed: Gets every code that led to a record of this host.
+        """
         network = self.network()
         wait = self.limits.wait(network=network)
         if wait:
@@ -103,16 +110,16 @@ class FileChecks:
         except Malformed:
             self.limits.failed(network=network)
             raise
-        told = self._seen(self._judged(found, data))
+        told = self._seen(self._judged(found, data, set() if followed is None else followed))
         open_still = told is not None and told.verdict.code is VerdictCode.CANNOT_TELL
         if told is not None and open_still and told.on_record is None:
             self.limits.failed(network=network)
         return told
 
-    def _judged(self, found: Found, data: bytes) -> FileVerdict | None:
+    def _judged(self, found: Found, data: bytes, followed: set[str]) -> FileVerdict | None:
         """By the published lists; where they cannot be read by those of before, never green."""
         at, host = self.desk.clock(), self.desk.site.host
-        records = Records(host, lambda code: self.desk.judge_code(code).verdict)
+        records = Records(host, partial(self._follow, followed))
         try:
             bundle = self.records.current_bundle()
         except (CredentialError, OSError):
@@ -121,6 +128,12 @@ class FileChecks:
                 return None
             return _unseen(judge(found, data, bundle=last, at=at, records=records), LISTS)
         return judge(found, data, bundle=bundle, at=at, records=records)
+
+    def _follow(self, followed: set[str], code: str) -> Verdict:
+        answer = self.desk.judge_code(code)
+        if answer.code is not None:
+            followed.add(answer.code)
+        return answer.verdict
 
     def _seen(self, told: FileVerdict | None) -> FileVerdict | None:
         """The same, unless our own records cannot be asked: then it is never green."""

@@ -68,6 +68,17 @@ def test_a_sealed_file_is_valid_for_a_machine_and_a_person(client, papers):
     assert page.headers["Cache-Control"] == "no-store"
 
 
+def test_a_file_is_held_to_the_place_that_was_chosen(client, papers):
+    there = client.post(f"{API}?to=3702", data=papers.ann.pdf, content_type=PDF).json
+    assert (there["verdict"], there["place"]["answer"]) == ("VALID", "RECOGNISED")
+    elsewhere = client.post(f"{API}?to=3306", data=papers.ann.pdf, content_type=PDF).json
+    assert (elsewhere["verdict"], elsewhere["certificate"]) == ("OUT_OF_SCOPE", None)
+    page = client.post(FORM, **sent(papers.ann.pdf)).text
+    # Asked again without choosing the file again: the record that it leads to has an address.
+    assert f'action="/v/{papers.ann.printed.code}"' in page
+    assert 'id="where-to"' in page
+
+
 def test_the_page_brings_the_font_for_a_rare_name(client, papers, monkeypatch):
     monkeypatch.setattr(lettering, "rare_in", lambda text: text[:2])
     page = client.post(FORM, **sent(papers.ann.pdf))

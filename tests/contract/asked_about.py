@@ -8,6 +8,8 @@ from keys.encoding import Json
 
 ASKED_ABOUT: Final[dict[str, list[Json]]] = {
     "done": ["added", "removed", "others", "x"],
+    "type": ["large", "x"],
+    "way": ["number", "file", "x"],
     "why": ["over", "x"],
     "again": ["0123456789abcdef", "x"],
     "held": ["digital-grade", "skill-level", "x"],
@@ -22,4 +24,5 @@ ASKED_ABOUT: Final[dict[str, list[Json]]] = {
     "unit": ["示例智造有限公司"],
     "purpose": ["EMPLOYMENT", "x"],
     "same_work": ["yes", "no"],
+    "same_unit": ["yes", "no"],
 }

@@ -8,7 +8,12 @@
     comparing   whether a whole identity number is the holder's, a few times
     wording     the verdict in words, cell by cell
     writing     the same file comes back with the words beside every line
-    desk        who asked for what, how often, and the signed receipt
+    job         a roster on its way
+    tray        where a unit lays its rosters, and takes them back
+    answers     the answers to a part, in the form in which they wait for the rest
+    worker      judges a roster part by part, to the signed receipt
+    at_work     a worker that goes on
+    desk        the office does all of it for a unit that waits
 
 No line says more than the single look-up would: a code, or number with name and check code.
 """

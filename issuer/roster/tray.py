@@ -20,9 +20,9 @@ from typing import Final
 from sqlalchemy import Connection, Engine
 
 from issuer.committee.workbook import CSV_ENCODINGS
+from issuer.roster.job import FileKind, Job, JobState
 from issuer.roster.reading import MAX_FILE_BYTES
 from issuer.store import roster_jobs, units
-from issuer.store.roster_jobs import FileKind, Job, JobState
 from issuer.store.session import begin_write, read
 from keys.errors import Refused, TooLarge
 from keys.secret import Pepper

@@ -15,9 +15,10 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, or_, select, update
 
+from issuer.roster.job import Job, JobState
 from issuer.store.job_tables import roster_job as table
 from issuer.store.job_tables import roster_part
-from issuer.store.roster_jobs import Job, JobState, job_of, place_of
+from issuer.store.roster_jobs import job_of, place_of
 from issuer.store.vault import Safe
 from keys.errors import CredentialError
 from keys.secret import Pepper

@@ -22,11 +22,11 @@ from urllib.parse import quote
 from flask import Response, json, request
 from markupsafe import Markup
 
+from issuer.roster.job import FileKind, Job, JobState
 from issuer.roster.reading import MAX_ROWS
 from issuer.roster.tray import FILES_FOR, Tray
 from issuer.roster.wording import conclusion_words
 from issuer.roster.worker import ROWS_A_DAY
-from issuer.store.roster_jobs import FileKind, Job, JobState
 from issuer.web.problems import Tell, Trouble, in_two, status_of
 from issuer.web.routes_rosters import CSV, RECEIPT, XLSX
 from issuer.web.unit_door import UnitDoor
@@ -213,7 +213,7 @@ class UnitRosters:
     def _says(self, job: Job, ahead: int) -> str:
         say = self.desk.say(self.desk.language())
         if job.state is JobState.WAITING:
-            return say("排在第 {place} 位，马上开始。").format(place=ahead + 1)
+            return say("排在第 {place} 位，请稍候。").format(place=ahead + 1)
         if not job.rows:
             return say("正在读取文件。")
         told = say("已判定 {judged} 行，共 {rows} 行。").format(
@@ -222,7 +222,8 @@ class UnitRosters:
         left = _seconds_left(job, self.door.now())
         if left is None:
             return told
-        return f"{told} {say('大约还要 {seconds} 秒。').format(seconds=left)}"
+        joint = " " if self.desk.language() == "en" else ""
+        return f"{told}{joint}{say('大约还要 {seconds} 秒。').format(seconds=left)}"
 
 
 def _is_open(job: Job) -> bool:

@@ -14,9 +14,9 @@ import pytest
 from sqlalchemy import event
 
 from issuer.roster.answers import Answered
+from issuer.roster.job import JobState
 from issuer.roster.tray import Tray
 from issuer.roster.worker import HELD, RosterWorker
-from issuer.store.roster_jobs import JobState
 from issuer.store.session import begin_write, open_engine, read
 from tests.cast import ZONE, id_no, row
 from tests.issuer.roster.world import COMPARED, PURPOSE, Units, book, cells_of, door

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from issuer.roster.job import Job, JobState
 from issuer.roster.tray import FILES_FOR, Tray
 from issuer.roster.worker import HELD, TRIES, RosterWorker
 from issuer.store import roster_jobs, roster_work, rosters
-from issuer.store.roster_jobs import JobState
 from issuer.store.session import begin_write, read
 from issuer.store.unit_tables import roster_failure
 from tests.cast import id_no
@@ -45,7 +45,7 @@ class Shop:
         told = {"purpose": PURPOSE, "language": "zh_CN", "at": self.at, **more}
         return self.tray.lay(data, self.units.unit, **told)
 
-    def job(self, number: str) -> roster_jobs.Job:
+    def job(self, number: str) -> Job:
         return self.tray.look(self.units.unit, number)[0]
 
     def result(self, number: str) -> bytes:

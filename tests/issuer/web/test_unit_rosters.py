@@ -38,7 +38,7 @@ def test_a_roster_goes_in_and_comes_back_with_its_receipt(site, client, roster):
         "open": True,
         "rows": 0,
         "judged": 0,
-        "says": "排在第 1 位，马上开始。",
+        "says": "排在第 1 位，请稍候。",
     }
     assert site.judge()
     done = client.get(f"/unit/rosters/{number}")
@@ -67,7 +67,7 @@ def test_an_estimate_is_given_while_a_roster_is_judged(site, client, roster, mon
     site.province.go(minutes=1)
     told = client.get(f"/unit/rosters/{number}", headers=JSON).get_json()
     assert (told["state"], told["rows"], told["judged"]) == ("JUDGING", 3, 2)
-    assert told["says"] == "已判定 2 行，共 3 行。 大约还要 30 秒。"
+    assert told["says"] == "已判定 2 行，共 3 行。大约还要 30 秒。"
 
 
 def test_nothing_is_there_for_who_is_not_signed_in(site, client, roster):

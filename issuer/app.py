@@ -30,7 +30,7 @@ from issuer.registrar import Registrar
 from issuer.render.glyphs import Glyphs
 from issuer.roster.at_work import keep_judging
 from issuer.roster.worker import RosterWorker
-from issuer.web import access_log, catalogues, routes, scan, turnstile
+from issuer.web import access_log, catalogues, giving_way, routes, scan, turnstile
 from issuer.web.answering import answering_views
 from issuer.web.assets import Assets
 from issuer.web.claims import ClaimPages
@@ -66,7 +66,7 @@ HERE: Final = Path(__file__).parent
 STATIC: Final = HERE.parent / "static"
 TEMPLATES: Final = HERE / "templates"
 PAGES: Final = Path(verifier.__file__).parent / "templates"
-_THREADS: Final = min(8, 2 * (os.cpu_count() or 1))  # of one process
+THREADS: Final = min(8, 2 * (os.cpu_count() or 1))  # of one process
 _DESK: Final = "zhicheng.desk"
 View = Callable[..., Response]
 
@@ -107,8 +107,8 @@ def serve(config: Config, *, factory: str = "issuer.app:from_environment") -> No
         workers=config.workers,
         # Verifying is work for the processor: more threads would only wait for each other, and
         # what does not fit waits in the backlog.
-        blocking_threads=_THREADS,
-        backpressure=_THREADS * 8,
+        blocking_threads=THREADS,
+        backpressure=THREADS * 8,
         factory=True,
         websockets=False,
         log_access=False,  # it would write paths, and with them codes
@@ -162,6 +162,7 @@ def build_app(config: Config, parts: Parts) -> Flask:
     access_log.install(app, proxies=config.trusted_proxies, monotonic=parts.monotonic)
     turnstile.install(app)
     routes.install(app)
+    giving_way.install(app, threads=THREADS)
     Problems(tell, desk.language, partial(show_trouble, desk)).install(app)
     door = UnitDoor(parts.units, parts.clock, lambda address: desk.reading().link(address))
     door.install(app)

@@ -129,9 +129,12 @@ def _given(route: Route, status: HTTPStatus) -> Document:
         if status < HTTPStatus.MULTIPLE_CHOICES
     }
     answer: Document = {"description": says, **_headers(status)}
+    content = _content(media)
+    if status in route.fails:  # the same status with a verdict, or with a problem
+        content |= _problem(route, status)["content"]
     return {
         **answer,
-        **({"content": _content(media)} if media else {}),
+        **({"content": content} if content else {}),
         **({"links": links} if links else {}),
     }
 

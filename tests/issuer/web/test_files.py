@@ -14,7 +14,7 @@ from issuer.web.limits import NETWORK_FAILURES, NETWORK_SECONDS
 from keys.errors import Malformed
 from tests.cast import IDENTITY
 from tests.issuer.web.conftest import Ticking
-from tests.verifier.files import picturing
+from tests.verifier.files import picturing, tampering
 from tests.verifier.files.certificates import Files
 from verifier.files.kinds import MAX_FILE_BYTES
 
@@ -94,6 +94,18 @@ def test_a_pasted_code_is_named_and_the_record_stands_beside(client, papers):
     assert answer.json["certificate"] is None
     assert answer.json["file"]["record"] is not None
     assert answer.json["credential"] is None
+
+
+def test_an_edited_file_with_its_genuine_code_is_red_and_the_record_stands_beside(client, papers):
+    """Another name drawn over the page, as an editor saves it; the code on it is the real one."""
+    edited = tampering.text_changed_behind_the_seal(papers.ann.pdf)
+    answer = client.post(API, data=edited, content_type=PDF)
+    assert (answer.json["verdict"], answer.json["certificate"]) == ("FORGED", None)
+    assert answer.json["file"]["record"]["certificate_no"] == papers.ann.number
+    page = client.post(FORM, **sent(edited))
+    assert 'class="verdict ok' not in page.text
+    assert papers.ann.printed.certificate.name in page.text
+    assert 'class="verdict ok' in client.post(FORM, **sent(papers.ann.pdf)).text
 
 
 def test_a_photo_is_green_only_beside_the_word_to_compare(client, papers):

@@ -71,7 +71,7 @@ def test_who_asks_for_no_language_gets_that_of_the_office(app_of):
 def test_a_person_is_told_a_limit_and_a_wait_in_figures(client):
     page = client.post("/verify", data={"qr": "x" * 400_000}, headers=BROWSER)
     assert (page.status_code, "300 KB" in page.text) == (413, True)
-    guess = {"number": "ZC1", "name": "诸葛清", "check_code": "AAAAAA"}
+    guess = {"number": "ZC37100020250120000012", "name": "诸葛清", "check_code": "AAAAAA"}
     while (page := client.post("/verify", data=guess, headers=BROWSER)).status_code == 200:
         pass
     assert (page.status_code, "10 分钟后再试" in page.text) == (429, True)

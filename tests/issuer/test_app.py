@@ -56,7 +56,12 @@ def config_of(folder, surface="public"):
 
 @pytest.mark.parametrize(
     ("surface", "roles"),
-    [("public", {Role.PEPPER}), ("query", {Role.ANSWER, Role.PEPPER}), ("holder", HOLDERS)],
+    [
+        ("public", {Role.PEPPER}),
+        ("query", {Role.ANSWER, Role.PEPPER}),
+        ("holder", HOLDERS),
+        ("unit", {Role.PEPPER}),
+    ],
 )
 def test_a_surface_opens_its_own_keys_and_no_other(instance, monkeypatch, surface, roles):
     opened = []
@@ -112,6 +117,24 @@ def test_the_holders_surface_starts_where_no_key_can_make_a_title(instance, tmp_
     client = app.create_app(config).test_client()
     assert client.get("/readyz").status_code == 200
     assert client.get("/").status_code == 404
+
+
+@pytest.mark.parametrize("surface", ["all", "unit", "office", "public", "query", "holder"])
+def test_units_sign_in_at_our_official_host_on_their_surface_and_on_all(instance, surface):
+    units = app.open_parts(config_of(instance, surface)).units
+    assert (units is not None) is (surface in ("all", "unit"))
+    if units is not None:
+        assert units.party.origin == f"https://{units.party.host}"
+        local = replace(config_of(instance, surface), unit_origin="http://localhost:8137")
+        assert app.open_parts(local).units.party.host == "localhost"
+
+
+def test_the_units_surface_starts_with_a_pepper_and_shows_nothing_else(instance):
+    client = app.create_app(config_of(instance, "unit")).test_client()
+    assert client.get("/unit/sign-in").status_code == 200
+    assert client.get("/readyz").status_code == 200
+    assert client.get("/").status_code == 404
+    assert client.post("/api/v1/decisions").status_code == 404
 
 
 @pytest.mark.parametrize(("surface", "has"), [("all", True), ("office", False), ("public", False)])

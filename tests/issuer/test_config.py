@@ -47,12 +47,31 @@ def test_a_misspelt_setting_stops_the_start():
         ("ZC_BIND", "localhost:http"),
         ("ZC_WORKERS", "0"),
         ("ZC_TRUSTED_PROXIES", "10.0.0.0/33"),
+        *(
+            ("ZC_UNIT_ORIGIN", value)
+            for value in (
+                "https://zc.weihai.example",
+                "http://127.0.0.1:8137",
+                "http://localhost:8137/unit",
+                "http://localhost.example",
+                "http://a@localhost",
+                "localhost",
+                "ftp://localhost",
+                "http://localhost:x",
+            )
+        ),
     ],
 )
 def test_a_value_that_cannot_be_read_stops_the_start(name, value):
     with pytest.raises(Malformed, match="config.value") as refused:
         Config.from_env({name: value})
     assert refused.value.facts["name"] == name
+
+
+@pytest.mark.parametrize("origin", ["http://localhost:8137", "http://localhost"])
+def test_passkeys_may_be_tried_out_on_this_machine(origin):
+    assert Config.from_env({"ZC_UNIT_ORIGIN": origin}).unit_origin == origin
+    assert Config.from_env({}).unit_origin is None
 
 
 def test_a_worker_reads_the_settings_of_its_master():

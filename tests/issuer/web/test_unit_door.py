@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from issuer.web.route import UNIT, Who
 from issuer.web.routes import ROUTES
 from issuer.web.unit_door import SESSION
 from issuer.web.units import POLICY, SCRIPT
+from tests.house.tree import PACKAGES, ROOT, files, named
 from tests.issuer.unit_access.door import ORIGIN, opened
 from tests.issuer.unit_access.door import UNIT as REGISTERED
 from tests.issuer.web.unit_browser import FORM, HERE, Browser, units_app
 from verifier.web.headers import HEADERS
 
+ONCE = re.compile(rb'name="once" value="[^"]+"')  # a form to claim has something of its own
 OF_UNITS = [route for route in ROUTES if route.surfaces == UNIT and "<" not in route.rule]
 BEHIND = [route for route in OF_UNITS if route.who is Who.UNIT]
 POSTED = [route for route in OF_UNITS if route.method == "POST"]
@@ -117,3 +121,37 @@ def test_a_page_says_what_to_do_without_script(browser):
         assert "这一步需要 JavaScript" in text
         assert '<button class="go" hidden>' in text
     assert "逐张核验" in browser.get("/unit/sign-in").text
+
+
+class Untouched:
+    """Ceremonies that nobody may so much as look at."""
+
+    def __getattr__(self, name):
+        raise AssertionError(name)
+
+
+def test_public_pages_neither_set_nor_read_the_cookie(app_of, monkeypatch):
+    """It comes along to every page of the host; nothing there depends on it."""
+    monkeypatch.setattr("issuer.web.unit_door.UnitDoor.open", lambda _: Untouched())
+    client = app_of().test_client()
+    others = [route for route in ROUTES if route.surfaces != UNIT and route.method == "GET"]
+    plain = [route.rule for route in others if "<" not in route.rule]
+    assert len(plain) > 15
+    for path in plain:
+        without = client.get(path, base_url=ORIGIN, buffered=True)
+        client.set_cookie(SESSION, "x" * 43, domain="zc.weihai.example", secure=True)
+        with_it = client.get(path, base_url=ORIGIN, buffered=True)
+        client.delete_cookie(SESSION, domain="zc.weihai.example")
+        told = (without.status_code, ONCE.sub(b"", without.data), str(without.headers))
+        assert (with_it.status_code, ONCE.sub(b"", with_it.data), str(with_it.headers)) == told, path
+        assert "Set-Cookie" not in without.headers
+        assert "Cookie" not in without.headers.get("Vary", "")
+
+
+def test_no_module_but_the_door_knows_the_name_of_the_cookie():
+    knowing = {
+        named(path) for path in files(".py", ".html", ".js")
+        if path.relative_to(ROOT).parts[0] in PACKAGES
+        and SESSION.removeprefix("__Host-") in path.read_text("utf-8")
+    }  # fmt: skip
+    assert knowing == {"issuer/web/unit_door.py"}

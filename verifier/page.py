@@ -31,7 +31,7 @@ from verifier.page_words import (
 from verifier.placing import Placed
 from verifier.rules import rule_address
 from verifier.titles import ScopeKind
-from verifier.verdict import SIGNATURE, Finding, Outcome, Verdict, VerdictCode
+from verifier.verdict import SCOPE, SIGNATURE, Finding, Outcome, Verdict, VerdictCode
 
 # Characters of a heading in large type that stand on one line of a 360 px screen.
 _ONE_LINE: Final = {"zh_CN": 6, "en": 12}
@@ -133,7 +133,7 @@ class Speaker(Face):
             place=place,
             asks_where=verdict.code in ASKS_WHERE or place is not None,
             unit=_unit(certificate),
-            mends=self._mends(verdict.code),
+            mends=() if place else self._mends(verdict.code),
             fields=self.fields(certificate, issuer=issuer) if certificate else (),
             steps=self._steps(verdict),
             evidence=self._evidence(certificate, facts),
@@ -201,7 +201,7 @@ class Speaker(Face):
             Step(
                 MARKS[finding.outcome],
                 self.say(OUTCOMES[finding.outcome]),
-                self.words(finding.code, **finding.facts),
+                self.words(finding.code, **report.spoken(finding, self.words)),
                 self._address(finding.rule),
             )
             for finding in told_findings(verdict)
@@ -235,22 +235,34 @@ def _unit(certificate: Certificate | None) -> str | None:
 
 
 def shown_certificate(verdict: Verdict) -> Certificate | None:
-    """The certificate's own words, where its signature held; None where they may be a forger's."""
-    signed = any(
-        finding.step == SIGNATURE and finding.outcome is Outcome.VALID
-        for finding in verdict.findings
-    )
-    return verdict.claimed if signed and verdict.code in SHOWS_CLAIM else None
+    """The certificate's own words, where its signature held; None where they may be a forger's.
+
+    Where nothing is open but the place that was asked about, it is shown like one that counts.
+    """
+    deciding = verdict.deciding
+    is_known = verdict.code in SHOWS_CLAIM or (deciding is not None and deciding.step == SCOPE)
+    return verdict.claimed if is_known and _is_signed(verdict) else None
 
 
 def told_findings(verdict: Verdict) -> tuple[Finding, ...]:
     """The findings that are told: all, or only those against it while its words are not shown.
 
-    What later steps found about a certificate that nobody signed repeats its claims.
+    What later steps found about a certificate that nobody signed repeats its claims. Of one that
+    was signed and leaves something open, the first thing that is open is told, and no more.
     """
     if shown_certificate(verdict) is not None:
         return verdict.findings
-    return tuple(each for each in verdict.against if each.step <= SIGNATURE)
+    last, deciding = SIGNATURE, verdict.deciding
+    if verdict.code is VerdictCode.CANNOT_TELL and deciding is not None and _is_signed(verdict):
+        last = max(last, deciding.step)
+    return tuple(each for each in verdict.against if each.step <= last)
+
+
+def _is_signed(verdict: Verdict) -> bool:
+    return any(
+        finding.step == SIGNATURE and finding.outcome is Outcome.VALID
+        for finding in verdict.findings
+    )
 
 
 def facts_of(verdict: Verdict) -> dict[str, str | int]:

@@ -13,13 +13,14 @@ from types import MappingProxyType
 from typing import Final
 
 from keys.encoding import Json
-from keys.words import Words
+from keys.words import LANGUAGES, Words
 from verifier.certificate import Certificate
 from verifier.china_time import in_words
 from verifier.rules import Rules
 from verifier.titles import Level, Method
-from verifier.verdict import SIGNATURE, Outcome, Verdict, VerdictCode
+from verifier.verdict import SIGNATURE, Finding, Outcome, Verdict, VerdictCode
 
+_ENGLISH: Final = "_en"
 GREEN, AMBER, RED, GREY = "green", "yellow", "red", "bright_black"
 
 _V = VerdictCode
@@ -79,7 +80,7 @@ def heading(verdict: Verdict, words: Words) -> str:
     """The verdict in a word or two."""
     deciding = verdict.deciding
     if verdict.code is _V.RECOGNISED_PEER and deciding is not None:
-        return words(f"{heading_code(verdict.code)}-from", **deciding.facts)
+        return words(f"{heading_code(verdict.code)}-from", **spoken(deciding, words))
     return words(heading_code(verdict.code))
 
 
@@ -95,8 +96,20 @@ def line(verdict: Verdict, words: Words, *, official: str = "") -> str:
         official: The only official hosts, for NOT_OFFICIAL_QR.
     """
     deciding = verdict.deciding
-    facts = {"official": official, **(deciding.facts if deciding else {})}
+    facts = {"official": official, **(spoken(deciding, words) if deciding else {})}
     return words(f"verdict.{_name(verdict.code)}.{_variant(verdict, facts)}", **facts)
+
+
+def spoken(finding: Finding, words: Words) -> Mapping[str, str | int]:
+    """The facts of a finding as a language says them: beside `place` may stand `place_en`."""
+    if words.language == LANGUAGES[0]:
+        return finding.facts
+    named = {
+        name.removesuffix(_ENGLISH): fact
+        for name, fact in finding.facts.items()
+        if name.endswith(_ENGLISH)
+    }
+    return {**finding.facts, **named}
 
 
 def _variant(verdict: Verdict, facts: Mapping[str, str | int]) -> str:
@@ -161,7 +174,7 @@ def steps(verdict: Verdict, words: Words) -> list[Line]:
     report.append(Line(""))
     for finding in verdict.findings:
         mark, word, style = MARKS[finding.outcome]
-        says = words(finding.code, **finding.facts)
+        says = words(finding.code, **spoken(finding, words))
         report.append(Line(f"  {finding.step:>2} {mark} {words.text(word)}  {says}", style))
     return report
 
@@ -208,7 +221,7 @@ def document(verdict: Verdict, words: Words, *, official: str) -> dict[str, Json
                 "outcome": each.outcome.value,
                 "facts": dict(each.facts),
                 "rule": each.rule,
-                "says": words(each.code, **each.facts),
+                "says": words(each.code, **spoken(each, words)),
             }
             for each in verdict.findings
         ],

@@ -11,7 +11,6 @@ import pytest
 from issuer.app import Parts, build_app
 from issuer.config import Config
 from issuer.web.limits import NETWORK_FAILURES
-from issuer.web.models import VerificationAnswer
 from issuer.web.models_answers import EquivalenceAnswer, RecognitionAnswer
 from keys.encoding import parse
 from keys.envelope import peek
@@ -179,43 +178,6 @@ def test_the_model_of_a_request_and_its_reader_are_of_one_mind(client, title):
     told = parse(request.to_bytes(), limit=MAX_REQUEST_BYTES)
     read = RecognitionQuestion.model_validate(told).model_dump(mode="json", exclude_none=True)
     assert read == told
-
-
-@pytest.mark.parametrize(
-    ("where", "verdict", "answer"),
-    [
-        ({}, "VALID", None),
-        ({"to": "370000"}, "VALID", "RECOGNISED"),
-        ({"to": "3306", "employer": "PRIVATE", "same_work": True}, "OUT_OF_SCOPE", None),
-        ({"to": "99"}, "CANNOT_TELL", "UNKNOWN"),
-    ],
-)
-def test_one_certificate_is_asked_about_with_a_place(client, title, where, verdict, answer):
-    by_door = {"number": title.number, "name": title.row.name, "check_code": title.check_code}
-    for asked in (by_door, {"qr": title.link}):
-        told = client.post("/api/v1/verifications", json={**asked, **where}).json
-        VerificationAnswer.model_validate(told)
-        assert told["verdict"] == verdict
-        assert (told["place"] is None) is (not where)
-        assert answer in (None, (told["place"] or {}).get("answer"))
-    by_address = client.get(f"/v/{title.code}", query_string={"format": "json", **where})
-    assert by_address.json["verdict"] == verdict
-
-
-@pytest.mark.parametrize("where", [{"to": "3"}, {"to": "x"}, {"to": 37}, {"employer": "magic"}])
-def test_a_place_that_is_none_is_refused_by_its_member(client, title, where):
-    answer = client.post("/api/v1/verifications", json={"qr": title.link, "to": "37", **where})
-    assert answer.status_code == 422
-    pointers = {each["pointer"] for each in answer.json["errors"]}
-    assert f"#/{next(iter(where))}" in pointers
-
-
-def test_a_form_brings_the_place_and_its_answer_can_be_asked_about_another(client, title):
-    typed = {"number": title.number, "name": title.row.name, "check_code": title.check_code}
-    page = client.post("/verify", data={**typed, "to": "3306", "employer": "STATE"})
-    assert "不适用于您选择的地区或单位" in page.text
-    assert f'action="/v/{title.code}"' in page.text
-    assert title.row.name not in page.text.partition("<form")[2].partition("</form>")[0]
 
 
 # -- correspondence --------------------------------------------------------------------------------

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import zipfile
+
 import pytest
 
 from issuer.roster.tray import FILES_FOR
@@ -12,6 +16,10 @@ from verifier.roster_receipt import demand_files, open_receipt
 
 JSON = {"Accept": "application/json"}
 PAGE = {"Accept": "text/html"}
+
+
+def cells_of_csv(data):
+    return list(csv.reader(io.StringIO(data.decode())))
 
 
 @pytest.fixture
@@ -141,3 +149,42 @@ def test_files_can_be_removed_at_once_and_are_gone_after_three_days(site, client
     later = site.signed_in(site.units.unit)
     assert later.get(f"/unit/rosters/{second}/receipt").status_code == 410
     assert "已经删除" in later.get(f"/unit/rosters/{second}").text
+
+
+def test_neither_log_nor_page_holds_a_line_of_a_roster(site, client, roster, caplog):
+    caplog.set_level("DEBUG")
+    caplog.set_level("DEBUG", logger="zhicheng")
+    number = number_of(hand_in(client, roster))
+    pages = [client.get(f"/unit/rosters/{number}").text]
+    site.judge()
+    pages += [client.get("/unit/rosters").text, client.get(f"/unit/rosters/{number}").text]
+    client.get(f"/unit/rosters/{number}/result")
+    logged = "".join(repr(vars(each)) for each in caplog.records)
+    for title in site.province.titles.values():
+        for said in (title.number, title.row.name, title.check_code):
+            assert said not in "".join(pages)
+            assert said not in logged
+    assert PURPOSE not in logged
+    assert logged.count("/unit/rosters") >= 5
+
+
+@pytest.mark.drill
+def test_a_bomb_is_refused_by_its_page_and_the_next_roster_is_judged(site, client, roster):
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("xl/workbook.xml", b"<a>" + b" " * 200_000_000)
+    hostile = number_of(hand_in(client, bomb.getvalue()))
+    number = number_of(hand_in(client, roster))
+    assert site.judge()
+    assert site.judge()
+    states = {each.number: each.state for each in site.tray.rosters(site.units.unit)}
+    assert states == {hostile: "REFUSED", number: "DONE"}
+    assert "没有判定任何一行" in client.get(f"/unit/rosters/{hostile}").text
+
+
+def test_what_is_written_beside_a_line_is_never_a_formula(site, client):
+    link = next(iter(site.province.titles.values())).link
+    number = number_of(hand_in(client, csv_of(("二维码内容",), (link,), ("=1+1",)), name="a.csv"))
+    site.judge()
+    lines = cells_of_csv(client.get(f"/unit/rosters/{number}/result").data)
+    assert not [cell for line in lines for cell in line[1:] if cell[:1] in tuple("=+-@")]

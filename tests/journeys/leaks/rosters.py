@@ -28,6 +28,7 @@ def rosters(to: Errands, holders: list[Path]) -> None:
     roster.write_text("\n".join(["姓名,证书编号,查验码,证件号码", *lines, NAMES[0]]), "utf-8")
     asked, result = (unit, roster, "--purpose", "聘用（示例）"), folder / "result.csv"
     to.well("zc-issuer roster check", *asked, "--to", result)
+    to.well("zc-issuer roster work", "--once")
     to.well("zc-issuer roster asked", holders[0].stem)
     to.do("zc-issuer roster asked", NAMES[0])
     to.well("zc-issuer unit list")

@@ -86,6 +86,13 @@ def test_a_certificate_is_named_only_where_its_signature_held(judged, code):
         assert (CERTIFICATE.name in text) is (code in SHOWS_CLAIM)
 
 
+def test_what_cannot_be_told_says_why_and_nothing_of_what_is_claimed(judged):
+    text = judged(VerdictCode.CANNOT_TELL).get(f"/v/{CODE}").text
+    assert "逐项核验结果" in text
+    assert "2025-07-02" in text  # since when its key is not believed
+    assert CERTIFICATE.name not in text
+
+
 def test_title_of_the_page_begins_with_the_verdict(judged):
     text = judged(VerdictCode.REVOKED).get(f"/v/{CODE}").text
     assert re.search("<title>已撤销，请勿采信 · ", text)

@@ -34,6 +34,7 @@ from issuer.web import access_log, catalogues, giving_way, routes, scan, turnsti
 from issuer.web.answering import answering_views
 from issuer.web.assets import Assets
 from issuer.web.claims import ClaimPages
+from issuer.web.contract_pages import ContractPages
 from issuer.web.explanations import Explanations
 from issuer.web.fake_reports import FakeReports
 from issuer.web.files import FileChecks, InMemory
@@ -208,6 +209,9 @@ def _views(
         "health.alive": health.alive,
         "health.ready": health.ready,
         "openapi.document": OpenApi(identity.name, identity.entity, config.surface).document,
+        **ContractPages(
+            desk, identity.entity, config.surface, catalogues.contract_words()
+        ).views(),
         "problems.explain": Explanations(desk, words).show,
         "assets.icon": assets.icon,
         "assets.robots": assets.robots,

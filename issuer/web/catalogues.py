@@ -53,6 +53,11 @@ def error_words() -> dict[str, Words]:
     }
 
 
+def contract_words() -> Words:
+    """Chinese of the sentences of the OpenAPI document, which are English."""
+    return Words(LANGUAGES[0], (LOCALE, "contract"))
+
+
 def answer_words() -> dict[str, Words]:
     """Language -> what an answer about correspondence or recognition is told from."""
     return {language: Words(language, (VERIFIER_LOCALE, "answers")) for language in LANGUAGES}

@@ -22,6 +22,7 @@ from issuer.web import models
 from issuer.web.problems import MEDIA_TYPE
 from issuer.web.route import HTML, JSON, TEXT, Body, Route, Who
 from issuer.web.routes import on_surface
+from verifier.web.reading import LARGE, TYPE
 
 VERSION: Final = "1"
 
@@ -39,6 +40,7 @@ _IN_PATH: Final[Mapping[str, Document]] = {
     "name": {"type": "string", "minLength": 1},
     "number": {"type": "integer", "minimum": 1},
     "roster": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
+    "operation": {"type": "string", "minLength": 1},
 }
 _SECONDS: Final = {"type": "integer", "minimum": 1}
 _HEADERS: Final[Mapping[HTTPStatus, Mapping[str, Document]]] = {
@@ -99,7 +101,7 @@ def _operation(route: Route) -> Document:
         "summary": route.summary,
         "description": _WHO[route.who],
         "tags": [route.endpoint.partition(".")[0]],
-        "parameters": [*_in_path(route.rule), *_in_query(route.query)],
+        "parameters": [*_in_path(route.rule), *_in_query({**route.query, **_reading(route)})],
         "responses": {
             **{str(int(status)): _given(route, status) for status in route.gives},
             **{str(int(status)): _problem(route, status) for status in _fails(route)},
@@ -179,6 +181,12 @@ def _in_path(rule: str) -> list[Document]:
         }
         for found in _PARAMETER.finditer(rule)
     ]
+
+
+def _reading(route: Route) -> Mapping[str, str]:
+    """How a page may be asked for beside its language."""
+    is_page = any(HTML in media for media, _ in route.gives.values())
+    return {TYPE: f"{LARGE} for larger type"} if is_page else {}
 
 
 def _in_query(query: Mapping[str, str]) -> list[Document]:

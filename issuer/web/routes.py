@@ -57,6 +57,7 @@ from issuer.web.route import (
     published,
     shown,
 )
+from issuer.web.routes_contract import CONTRACT_ROUTES
 from issuer.web.routes_rosters import ROSTER_ROUTES
 from issuer.web.routes_scan import SCAN
 from issuer.web.routes_units import UNIT_ROUTES
@@ -235,6 +236,7 @@ ROUTES: Final[tuple[Route, ...]] = (
           gives=file("image/svg+xml", what="Icon."), fails=FILE_FAILS),
     Route("assets.robots", "/robots.txt", "GET", Who.ANYONE, EVERY, "For crawlers",
           gives=file(TEXT, what="What not to crawl."), fails=FILE_FAILS),
+    *CONTRACT_ROUTES,
     *UNIT_ROUTES,
     *ROSTER_ROUTES,
 )  # fmt: skip

@@ -151,6 +151,7 @@ def _samples(province: Province, finished: Paper) -> Samples:
         },
         paths={
             "verify.page": [*codes, first.code.lower(), NOBODY],
+            "contract.operation": ["verifications.verify", "no.such"],
             "problems.explain": ["web.too-many", "envelope.threshold", "row.level", "no.such"],
             "office.batch_state": [first.batch, b64(bytes(32))],
             "register.committee": [ZONE, "nobody"],

@@ -12,7 +12,7 @@ from issuer.web.route import OFFICE, PUBLIC, Who
 from issuer.web.routes import BY_ENDPOINT, ROUTES, on_surface
 
 SAMPLES = {
-    **dict.fromkeys(("name", "document", "rule", "slug"), "x"),
+    **dict.fromkeys(("name", "document", "rule", "slug", "operation"), "x"),
     "code": "X",
     "number": 1,
     "digest": "x" * 43,

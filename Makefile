@@ -37,7 +37,7 @@ demo: .venv/.installed
 	@$(BIN)/python -m issuer.example $(ARGS)
 
 test: .venv/.installed
-	$(PYTEST) -n $(WORKERS) -q -m 'not drill' $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist worksteal -q -m 'not drill' $(ARGS)
 
 drill: .venv/.installed
 	$(PYTEST) -n $(WORKERS) --dist worksteal -q -m drill $(ARGS)

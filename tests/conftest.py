@@ -18,6 +18,19 @@ MOST_CHARACTERS = 40
 FIGURES = "figures"
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, half of them in each half of the run.
+
+    Each of the two processes of `make drill` begins with one half, and at the end takes from the
+    other's: what is then left is short, and both end together.
+    """
+    long = [each for each in items if each.get_closest_marker("long")]
+    short = [each for each in items if not each.get_closest_marker("long")]
+    middle = len(short) // 2
+    items[:] = [*long[::2], *short[:middle], *long[1::2], *short[middle:]]
+
+
 @pytest.fixture
 def figures(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
     """Say in one line what a drill came to; all lines stand at the end of the run."""

@@ -54,14 +54,15 @@ def test_examples_of_every_operation_agree_with_the_contract(office):
     assert len(walked.answers) == len(on_surface(Surface.ALL))
 
 
+@pytest.mark.long
 @pytest.mark.drill
 @pytest.mark.parametrize(
     ("surface", "headers", "examples"),
     [
-        (Surface.ALL, MACHINE, 50),
-        (Surface.ALL, BROWSER, 25),
-        (Surface.PUBLIC, MACHINE, 30),
-        (Surface.PUBLIC, BROWSER, 15),
+        (Surface.ALL, MACHINE, 25),
+        (Surface.ALL, BROWSER, 12),
+        (Surface.PUBLIC, MACHINE, 15),
+        (Surface.PUBLIC, BROWSER, 8),
     ],
     ids=["all", "all-browser", "public", "public-browser"],
 )

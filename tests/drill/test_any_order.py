@@ -65,6 +65,7 @@ def test_a_few_acts_in_any_order_are_foretold(stage):
     assert tally.runs >= SMOKE_RUNS
 
 
+@pytest.mark.long
 @pytest.mark.drill
 @pytest.mark.parametrize("engine", RUNS)
 def test_whatever_is_done_in_any_order_is_foretold(engine, tmp_path, request, figures):

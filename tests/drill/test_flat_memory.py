@@ -11,6 +11,7 @@ FEW, MANY = 60, 180
 LEAK = 2 * 2**20  # bytes for each certificate
 
 
+@pytest.mark.long
 def test_many_certificates_hold_what_a_few_did(figures):
     few, many = remembered(MANY, few=FEW)
     figures(

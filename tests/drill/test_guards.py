@@ -10,6 +10,7 @@ from tests.drill.guards import ADMITTING, SEALING, BrokenDrill, Guard, Outcome, 
 from verifier import checks
 
 
+@pytest.mark.long
 @pytest.mark.drill
 def test_every_deleted_guard_fails_a_test(figures):
     outcomes = list(guards.drill(list(guards.guards())))

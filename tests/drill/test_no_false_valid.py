@@ -56,6 +56,7 @@ def test_nothing_false_is_valid_among_the_first_mutations():
     assert tally.reasons >= OFTEN
 
 
+@pytest.mark.long
 @pytest.mark.drill
 def test_nothing_false_is_valid(figures):
     seed = secrets.token_hex(4)

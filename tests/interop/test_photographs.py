@@ -97,6 +97,7 @@ def test_the_main_code_reads_from_a_poor_photograph(codes, tmp_path, figures, wi
     assert min(parts.values()) >= least
 
 
+@pytest.mark.long
 def test_the_offline_code_reads_at_40_mm_from_a_photograph_of_1080_pixels(codes, tmp_path, figures):
     parts = read("offline", codes["offline"], OFFLINE_WIDTH, tmp_path, number=LARGE_ONES)
     figures(f"photographs: offline code {OFFLINE_WIDTH:.0f} px wide, {LARGE_ONES}: {told(parts)}")

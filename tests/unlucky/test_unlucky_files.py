@@ -192,6 +192,7 @@ def test_the_bounds_of_these_tests_bite(do, room):
     assert room.ask(do).exit != 0
 
 
+@pytest.mark.long
 @pytest.mark.drill
 def test_whole_collection_through_the_command_line(room, tmp_path, figures):
     """Every file, the heavy ones too, as a clerk hands it in; the answers agree with the report."""

@@ -122,6 +122,7 @@ def trials(case: Case, aims: list[Call]) -> list[tuple[Call, str]]:
     return list(product(aims, FAULTS))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("errand", [publish, mint], ids=lambda errand: errand.__name__)
 def test_whatever_call_fails_nothing_is_half_or_lost(sqlite_ground, figures, errand):
     began, chance = time.monotonic(), random.Random(SEED)

@@ -106,6 +106,7 @@ def moments(case: Case, chance: random.Random) -> Iterator[tuple[Step, int]]:
         yield chance.choice(steps[chance.choice(list(steps))]), chance.choice(LEFT)
 
 
+@pytest.mark.long
 def test_a_full_disk_stops_the_office_and_space_is_all_it_needs(case, figures):
     began, chance = time.monotonic(), random.Random(SEED)
     told, phases = Counter[str](), set[Phase]()

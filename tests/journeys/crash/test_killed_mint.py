@@ -72,6 +72,7 @@ def killed(instance: Instance, aim: Aim, chance: random.Random) -> tuple[Worker,
     return worker, last.phase if last else None
 
 
+@pytest.mark.long
 def test_a_mint_killed_anywhere_is_finished_by_running_it_again(ground, figures):
     began, chance = time.monotonic(), random.Random(SEED)
     prepared = ground.found()

@@ -37,6 +37,7 @@ def mutated(pdf: bytes, chance: random.Random) -> tuple[str, bytes]:
     return name, made[name]
 
 
+@pytest.mark.long
 @pytest.mark.drill
 def test_no_mutated_file_is_green(files, figures):
     chance = random.Random(SEED)

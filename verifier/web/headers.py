@@ -31,9 +31,11 @@ STYLE: Final = re.sub(
 )
 """The sheet without its comments and line ends."""
 SCRIPT: Final = (
-    'var b=document.getElementById("print");if(b){b.hidden=false;b.onclick=function(){print()}}'
+    'var b=document.getElementById("print"),d=document.querySelector(".card>details");if(b){'
+    "b.hidden=false;b.onclick=function(){print()};onbeforeprint=function(){if(d)d.open=true}}"
 )
-"""Shows the print button where there is script; the page says all it says without."""
+"""Shows the print button where there is script, and prints all that a certificate says; the page
+says all it says without."""
 HTML: Final = "text/html"
 JSON: Final = "application/json"
 SD_JWT: Final = "application/dc+sd-jwt"

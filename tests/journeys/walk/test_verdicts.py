@@ -54,6 +54,20 @@ def test_it_says_the_same_without_a_script(town, visitors, code):
     who.at_ease()
 
 
+def test_what_is_printed_is_everything_that_the_certificate_says(town, visitors, album):
+    who = visitors.come()
+    WAYS[VerdictCode.VALID].go(town, who)
+    # The browser's own printing opens what stands closed on the screen.
+    (album / "VALID-zh.pdf").write_bytes(who.page.pdf())
+    who.dress(media="print")
+    printed = who.page.inner_text("main")
+    title = town.fates["valid"]
+    assert f"证书编号 {title.number}" in printed
+    assert title.row.employer in printed
+    assert "在您那里是否适用" not in printed
+    assert title.code not in printed
+
+
 def says(who):
     """Heading, colour class and shape of the one status of the page."""
     (box,) = who.page.query_selector_all("[role=status]")

@@ -11,7 +11,7 @@ Follows W3C Web Authentication Level 3, 7.1, 7.2 and 13.4.3; OWASP ASVS 5.0.0, 6
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -98,7 +98,8 @@ class Ceremonies:
         made = self.party.registered(
             answer, challenge=unb64(attempt.challenge), holder=bytes.fromhex(invited.holder)
         )
-        kept = _kept(made, invited, device=device, at=at)
+        # Whoever makes it is signed in with it.
+        kept = replace(_kept(made, invited, device=device, at=at), used_at=at)
         with begin_write(self._engine) as connection:
             if not waiting.use_invitation(connection, invited.digest):
                 raise Refused("unit.attempt")

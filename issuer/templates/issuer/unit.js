@@ -24,7 +24,7 @@ fetch(w.begin,{method:"POST",body:q,headers:{Accept:"application/json"},credenti
 .then(function(r){return r.json().then(function(j){if(r.ok)return j;throw j})})
 .then(ask).then(function(k){if(m)m.disabled=true;f.elements.answer.value=plain(k);f.submit()})
 .catch(function(x){
-if(x&&x.title)tell(x.title,x.detail);
+if(x&&x.title){var p=/^(.+?(?:。|\.(?=\s)))\s*(.+)$/.exec(x.title);tell(p?p[1]:x.title,p?p[2]:x.detail)}
 else if(x&&x.name==="InvalidStateError")tell(w.already,w.alreadyMend);
 else if(x&&x.name==="NotAllowedError")tell(w.not,w.notMend);
 else tell(w.lost,w.lostMend)})})

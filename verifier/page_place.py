@@ -22,7 +22,7 @@ _V = VerdictCode
 ASKS_WHERE: Final = frozenset(
     {
         *(_V.VALID, _V.VALID_AUTH_WITHDRAWN, _V.RECOGNISED_PEER),
-        *(_V.OUT_OF_SCOPE, _V.SCOPE_EXPIRED, _V.PEER_UNCONFIRMED),
+        *(_V.OUT_OF_SCOPE, _V.PEER_UNCONFIRMED),
     }
 )
 """Verdicts beside which the page asks where the certificate is to count."""

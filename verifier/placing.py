@@ -107,7 +107,7 @@ def kept_elsewhere(
         "province": rules.region_name(province),
         "province_en": rules.region_name(province, "en"),
         "host": host,
-        "retry": in_words(verdict.checked_at + AGAIN),
+        "retry": _again(verdict),
     }
     silent = Finding(STATUS, "status.peer-unconfirmed", Outcome.UNKNOWN, facts)
     findings = (*verdict.findings, silent)
@@ -149,7 +149,7 @@ class _Asked:
             return None
         claimed = self.verdict.claimed
         host = bundle.authority(claimed.issuer).profile.host if claimed else ""
-        retry = in_words(self.verdict.checked_at + AGAIN)
+        retry = _again(self.verdict)
         found = self._finding(STATUS, "status.peer-unconfirmed", Outcome.UNKNOWN)
         return replace(found, facts={**found.facts, "host": host, "retry": retry})
 
@@ -179,6 +179,11 @@ def _scope(scope: Scope, rules: Rules, language: str) -> str:
     if scope.kind not in (ScopeKind.UNIT, ScopeKind.TARGETED):
         return region
     return f"{scope.target}（{region}）" if language == "zh_CN" else f"{scope.target} ({region})"
+
+
+def _again(verdict: Verdict) -> str:
+    """When to ask again, to the minute."""
+    return in_words(verdict.checked_at + AGAIN)[: -len(":00")]
 
 
 def _province(region: str) -> str:

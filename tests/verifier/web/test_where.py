@@ -146,7 +146,7 @@ def test_what_another_province_issued_is_held_to_this_place_unasked(world):
     recognised = browser(world, rules=AGREED, **PEER).post("/verify", data={"qr": text}).text
     assert "<title>有效（山东省签发，本地认可） · " in recognised
     assert "按 示人社发〔2023〕9号 一 认可。" in recognised
-    assert '<p class="origin">发证地 山东省</p>' in recognised
+    assert '<span class="origin">发证地 山东省</span>' in recognised
     # Whose page it is and who issued it are two.
     assert f"<dd>{world.profile.name}</dd>" in recognised
     assert "<dd>示例机关</dd>" not in recognised

@@ -49,8 +49,10 @@ class RevocationPages:
             return self.files.send("revocations")
         listed = self._listed()
         found = [] if listed is None else list(reversed(listed.revocations))
-        wanted = "".join(request.args.get("number", "").upper().split())[:_MOST_TYPED]
-        matching = [each for each in found if wanted in each.certificate_no]
+        typed = "".join(request.args.get("number", "").upper().split())[:_MOST_TYPED]
+        matching = [each for each in found if typed in each.certificate_no]
+        # Only what is on the list is repeated: anything else may be a name, or a code.
+        wanted = typed if matching else ""
         number, pages = page_of(len(matching), on_a_page=ON_A_PAGE)
         asked = {"number": wanted} if wanted else {}
         page = self.desk.render(
@@ -59,6 +61,7 @@ class RevocationPages:
             total=len(found),
             matching=len(matching),
             wanted=wanted,
+            sought=bool(typed),
             page=number,
             pages=pages,
             turn=lambda to: self._to(**asked, page=str(to)),

@@ -16,10 +16,12 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from issuer.housekeeping import tidy
+from issuer.web.route import Who
 from issuer.web.routes import ROUTES
 from keys.errors import CredentialError, Malformed, Refused, RolledBack, TooLarge, Untrusted
 from tests.cast import DIGITAL, PLANT, ZONE
 from tests.journeys.leaks.aviary import Aviary
+from tests.journeys.leaks.carrying import breaches_of
 from tests.journeys.leaks.ear import heard_in, listening
 from tests.journeys.leaks.visits import BROWSER, MACHINE, Visit, visits
 from tests.journeys.test_stolen_copy import published
@@ -73,7 +75,7 @@ def test_no_route_lets_anything_slip(birds, tmp_path, *, caller, language, reque
     with listening(tmp_path) as ear:
         for visit in visits(birds):
             answer = visit.make(client, {**caller, "Accept-Language": language})
-            leaks |= leaks_of(visit, answer, birds)
+            leaks |= leaks_of(visit, answer, birds) | breaches_of(visit, answer)
             statuses.append(answer.status_code)
     said = {**ear.said(), **published(birds.province.office.public_dir)}
     assert leaks | heard_in(said, birds.canaries) - TOLD == set()
@@ -138,7 +140,7 @@ def test_a_fault_tells_a_reference_and_nobody(birds, tmp_path, caller, monkeypat
     plain = [
         Visit("GET", re.sub(r"<[^>]+>", "1" * 43, route.rule), route.endpoint)
         for route in ROUTES
-        if route.method == "GET"
+        if route.method == "GET" and route.who is not Who.UNIT  # whose door is in front
     ]
     with listening(tmp_path) as ear:
         for each in faults(birds):
@@ -223,3 +225,22 @@ def test_what_is_planted_in_an_answer_is_seen(birds, place):
     visit = Visit("GET", "/", "start.home")
     leaks = leaks_of(visit, visit.make(app.test_client(), MACHINE), birds)
     assert f"{place} of GET start.home 200" in {where for where, _ in leaks}
+
+
+CARRIED = {
+    "cookie": ({"Set-Cookie": "seen=1"}, ""),
+    "may be kept": ({"Cache-Control": "public"}, ""),
+    "tells where one comes from": ({"Referrer-Policy": "unsafe-url"}, ""),
+    "sends elsewhere": ({"Location": "//evil.example/"}, ""),
+    "may load from elsewhere": ({"Content-Security-Policy": "img-src https://cdn.example"}, ""),
+    "third party": ({}, '<img src="//count.example/1.gif">'),
+}
+
+
+@pytest.mark.parametrize("what", CARRIED)
+def test_what_an_answer_should_not_carry_is_seen(birds, what):
+    app, (headers, body) = birds.app(), CARRIED[what]
+    app.view_functions["start.lookup"] = lambda: app.response_class(body, headers=headers)
+    visit = Visit("POST", "/verify", "start.lookup", {"data": {"qr": "x"}})
+    found = {each for _, each in breaches_of(visit, visit.make(app.test_client(), MACHINE))}
+    assert what in found

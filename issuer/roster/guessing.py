@@ -41,7 +41,7 @@ def _bounded(judged: Judged, failed: dict[str, Failures]) -> Judged:
         return judged
     before = failed[number]
     if before.lately >= MOST_MISSES:
-        return Judged(judged.line, beyond=Beyond.TOO_MANY_MISSES)
+        return Judged(judged.line, beyond=Beyond.TOO_MANY_MISSES, knocked=number)
     if judged.missed:
         failed[number] = Failures(before.lately + 1, before.ever + 1)
     return judged

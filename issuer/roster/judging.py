@@ -78,6 +78,7 @@ class Judged:
         wrong: Code of why the line could not be read.
         again: Number of the first line with the same certificate.
         match: Of the identity number; None where the line has none.
+        knocked: The number whose door was tried; None where a line has a QR text or is wrong.
     """
 
     line: Line
@@ -88,6 +89,7 @@ class Judged:
     wrong: str | None = None
     again: int | None = None
     match: Match | None = None
+    knocked: str | None = None
 
     @property
     def code(self) -> Code:
@@ -95,11 +97,6 @@ class Judged:
         if self.beyond is not None or self.verdict is None:
             return self.beyond or Beyond.UNREADABLE
         return self.verdict.code
-
-    @property
-    def knocked(self) -> str | None:
-        """The number whose door was tried, None where a line has a QR text or is wrong."""
-        return None if self.line.qr or self.wrong else as_number(self.line.certificate_no)
 
     @property
     def missed(self) -> bool:
@@ -223,7 +220,7 @@ class Judge:
             code = behind.get(asked.door)
         if code is not None or told is None:
             told = self._joined(told, self._behind.get(code or ""))
-        return self._held_against(line, told)
+        return self._held_against(asked, told)
 
     def _joined(self, presented: _Told | None, on_record: _Told | None) -> _Told:
         if on_record is None:
@@ -235,11 +232,12 @@ class Judge:
             return _Told(Verdict(VerdictCode.FORGED, (), self.at))
         return on_record
 
-    def _held_against(self, line: Line, told: _Told) -> Judged:
+    def _held_against(self, asked: _Asked, told: _Told) -> Judged:
         """The verdict, held against what the line itself says."""
-        verdict, facts = told.verdict, told.facts
+        line, verdict, facts = asked.line, told.verdict, told.facts
+        knocked = asked.door.number if asked.door else None
         if facts is None:
-            return Judged(line, verdict)
+            return Judged(line, verdict, knocked=knocked)
         first = self._first.setdefault(facts.number, line.number) if facts.number else line.number
         differs = _differences(line, facts)
         return Judged(
@@ -249,6 +247,7 @@ class Judge:
             differs=differs,
             beyond=Beyond.DIFFERS if differs and verdict.code.is_valid else None,
             again=first if first != line.number else None,
+            knocked=knocked,
         )
 
 

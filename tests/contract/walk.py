@@ -22,9 +22,9 @@ from schemathesis.engine.recorder import ScenarioRecorder
 from tests.contract.populated import BATCH, BYTES, FILES, JSON, SEALED, Samples
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
-ACCEPTED = ["2xx", "400", "403", "404", "409", "411", "422", "429"]
+ACCEPTED = ["2xx", "303", "400", "403", "404", "409", "411", "422", "429"]
 """A document of the right form may still be refused: for its signatures, by a rule, or, where
-nothing at all was sent, for want of a length."""
+nothing at all was sent, for want of a length; and who is not signed in is led to the door."""
 
 
 @dataclass

@@ -76,10 +76,7 @@ class FileChecks:
 
     def check(self) -> Response:
         """POST /api/v1/verifications/file."""
-        told = self._told(request.get_data(cache=False))
-        if told is None:
-            return self.desk.state(self.desk.service_problem())
-        return FilePages(self.desk).state(told)
+        return FilePages(self.desk).state(self._told(request.get_data(cache=False)))
 
     def upload(self) -> Response:
         """POST /verify/file: the form of the start page."""
@@ -89,13 +86,11 @@ class FileChecks:
             raise Malformed("file.none")
         followed: set[str] = set()
         told = self._told(data, followed)
-        if told is None:
-            return self.desk.show(self.desk.service_problem())
         only = followed.pop() if len(followed) == 1 else None
         return FilePages(self.desk).show(told, code=only)
 
-    def _told(self, data: bytes, followed: set[str] | None = None) -> FileVerdict | None:
-        """The verdict on a file; None while the lists cannot be read.
+    def _told(self, data: bytes, followed: set[str] | None = None) -> FileVerdict:
+        """The verdict on a file.
 
         Args:
             followed: Gets every code that led to a record of this host.
@@ -111,12 +106,11 @@ class FileChecks:
             self.limits.failed(network=network)
             raise
         told = self._seen(self._judged(found, data, set() if followed is None else followed))
-        open_still = told is not None and told.verdict.code is VerdictCode.CANNOT_TELL
-        if told is not None and open_still and told.on_record is None:
+        if told.verdict.code is VerdictCode.CANNOT_TELL and told.on_record is None:
             self.limits.failed(network=network)
         return told
 
-    def _judged(self, found: Found, data: bytes, followed: set[str]) -> FileVerdict | None:
+    def _judged(self, found: Found, data: bytes, followed: set[str]) -> FileVerdict:
         """By the published lists; where they cannot be read by those of before, never green."""
         at, host = self.desk.clock(), self.desk.site.host
         records = Records(host, partial(self._follow, followed))
@@ -125,7 +119,8 @@ class FileChecks:
         except (CredentialError, OSError):
             last = self.records.last_bundle()
             if last is None:
-                return None
+                record = self.desk.service_problem().verdict
+                return FileVerdict(found.kind, found.pages, record, (), sealed=False)
             return _unseen(judge(found, data, bundle=last, at=at, records=records), LISTS)
         return judge(found, data, bundle=bundle, at=at, records=records)
 
@@ -135,12 +130,12 @@ class FileChecks:
             followed.add(answer.code)
         return answer.verdict
 
-    def _seen(self, told: FileVerdict | None) -> FileVerdict | None:
+    def _seen(self, told: FileVerdict) -> FileVerdict:
         """The same, unless our own records cannot be asked: then it is never green."""
         try:
             self.records.reachable()
         except CredentialError:
-            return told and _unseen(told, RECORDS)
+            return _unseen(told, RECORDS)
         return told
 
 

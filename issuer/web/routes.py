@@ -96,7 +96,7 @@ ROUTES: Final[tuple[Route, ...]] = (
           "Verify a certificate's file: a PDF, a picture, a photo; nothing is kept",
           takes=dict.fromkeys((PDF, PNG, JPEG)), limit=MAX_FILE_BYTES, oversize="file.too-large",
           gives={_S.OK: ({JSON: models_files.FileAnswer}, "The verdict."),
-                 _S.SERVICE_UNAVAILABLE: ({JSON: models.VerificationAnswer},
+                 _S.SERVICE_UNAVAILABLE: ({JSON: models_files.FileAnswer},
                                           "No verdict: our fault.")},
           fails=(*NOT_READ, *CROWDED), query=WHERE),
     Route("files.upload", "/verify/file", "POST", Who.ANYONE, PUBLIC,

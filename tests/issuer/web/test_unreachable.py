@@ -19,12 +19,15 @@ from sqlalchemy import create_engine, make_url, text
 
 from issuer.public_records import StoredRecords
 from issuer.web import files
+from issuer.web.models_files import FileAnswer
 from keys.errors import CredentialError
 from tests import postgres
 from tests.cast import ZONE, Title, row
 from tests.issuer.web.test_hot_answers import public_app
 from tests.province import Province
 from tests.verifier.offline.browser import picture_of
+from verifier.files.found import Code, Found
+from verifier.files.kinds import Kind
 
 API = "/api/v1/verifications"
 SIGNED = ("credential", "offline")
@@ -203,11 +206,22 @@ def test_a_picture_shows_what_was_signed_in_grey(house, tmp_path, monkeypatch):
     assert stated.headers["Retry-After"] == page.headers["Retry-After"] == "300"
     assert stated.get_json()["verdict"] == "SERVICE_PROBLEM"
     assert stated.get_json()["certificate"] is None
+    FileAnswer.model_validate(stated.get_json())
     assert (is_grey(page.text), name in page.text) == (True, True)
     blank = BytesIO()
     Image.new("L", (300, 300), 255).save(blank, "PNG")
     stated, page = shown(blank.getvalue())
     assert (stated.status_code, "没有找到二维码" in page.text) == (200, True)
+
+
+def test_a_file_is_answered_alike_while_no_lists_were_ever_read(house, monkeypatch):
+    found = Found(Kind.PNG, 1, picture=True, codes=(Code(house.title.offline, 1),))
+    monkeypatch.setattr(files, "open_file", lambda _: found)
+    house.bundle.unlink()
+    stated = house.visitor.post(f"{API}/file", data=b"x", content_type=PNG)
+    assert (stated.status_code, stated.headers["Retry-After"]) == (503, "300")
+    FileAnswer.model_validate(stated.get_json())
+    assert house.title.row.name not in stated.text
 
 
 def test_without_published_lists_the_last_ones_serve_for_the_signature_alone(house):

@@ -164,7 +164,11 @@ class Speaker(Face):
 
     def _line(self, verdict: Verdict) -> str:
         if verdict.code is VerdictCode.VALID_AUTH_WITHDRAWN:
-            return self.words("verdict.valid.line")
+            return ""  # the strip says it, and that it stays valid
+        facts = facts_of(verdict)
+        if verdict.code is VerdictCode.STALE_OFFLINE and "days" in facts:
+            # Who reads this is online: the list that nobody renewed is this site's.
+            return self.words("verdict.stale-offline.line-here", **facts)
         return report.line(verdict, self.words, official=self.host)
 
     def _key_facts(

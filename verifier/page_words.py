@@ -75,6 +75,7 @@ ADVICE: Final[Mapping[VerdictCode, tuple[str, ...]]] = MappingProxyType(
 MENDS: Final[Mapping[VerdictCode, tuple[str, ...]]] = MappingProxyType(
     {
         _V.NOT_FOUND: (
+            "扫码打开的，请再扫一次证书正面的二维码；仍查不到，请改用证书编号核验。",
             "检查证书编号里的 0 和 O、1 和 I；系统会自动识别全角和小写。",
             "姓名须与证书完全一致，包括“·”。",
             "仍在公示期的，还没有证书。",

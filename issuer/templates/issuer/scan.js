@@ -86,7 +86,7 @@
   function open(said) {
     const ours = link(said);
     if (ours && !ours[3]) {
-      location.assign(`/v/${encodeURIComponent(ours[2])}${location.search}`);
+      location.assign(box.dataset.page.replace("CODE", encodeURIComponent(ours[2])));
       return;
     }
     text.value = said;

@@ -70,7 +70,7 @@ def content_policy(script: str, *, lettering: str = "") -> str:
     fonts = "font-src data:; " if lettering else ""
     return (
         f"default-src 'none'; style-src {styles}; script-src {_digest(script)}; {fonts}"
-        "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
 
 

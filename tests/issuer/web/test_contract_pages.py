@@ -37,40 +37,42 @@ def test_every_operation_is_listed_once(client):
     assert {each.id for each in EVERY} == set(re.findall(r'href="/api/([\w.]+)\?lang=zh"', text))
 
 
-@pytest.mark.parametrize("operation", EVERY, ids=lambda each: each.id)
-def test_an_operation_has_a_page_with_all_that_the_document_says(client, operation):
-    for language in ("zh", "en"):
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_operation_has_a_page_with_all_that_the_document_says(client, language):
+    for operation in EVERY:
         answer = client.get(f"/api/{operation.id}?lang={language}")
         assert answer.status_code == 200
         assert len(gzip.compress(answer.data)) <= BUDGET
-        assert "<script" not in answer.text
-        assert answer.text.count("<h1") == 1
         for each in operation.parameters:
             assert f"<code>{each.name}</code>" in answer.text
         for each in (*operation.answers, *operation.failures):
             assert f'<dt class="num">{each.status}</dt>' in answer.text
         for shape in shapes_of(operation, DOCUMENT):
             assert f'id="{shape.name}"' in answer.text
-        anchors = set(re.findall(r'href="#([\w.-]+)"', answer.text)) - {"main"}
+        anchors = set(re.findall(r'href="#([\w.-]+)"', answer.text))
         assert anchors <= set(re.findall(r'id="([\w.-]+)"', answer.text))
 
 
-@pytest.mark.parametrize(
-    "operation", [each for each in EVERY if curl(each, HOST)], ids=lambda each: each.id
-)
-def test_a_line_of_an_example_works(client, operation):
+def test_every_line_of_an_example_works(client):
+    for operation in EVERY:
+        if curl(operation, HOST) and not operation.id.startswith(PUBLISHED):
+            works(client, operation)
+
+
+def works(client, operation):
+    """What the line asks is answered, unless a file or a gap stands in it."""
     line = shlex.split(curl(operation, HOST))
     headers = dict(line[at + 1].split(": ", 1) for at, each in enumerate(line) if each == "-H")
     sent = [line[at + 1] for at, each in enumerate(line) if each.startswith("--data")]
     address = urlsplit(line[-1])
     assert (line[0], address.scheme, address.netloc) == ("curl", "https", HOST)
-    if any(each.startswith("@") for each in sent) or operation.id.startswith(PUBLISHED):
+    if any(each.startswith("@") for each in sent) or "{" in address.path:
         return
     form = operation.takes and "form" in operation.takes[0][0]
     given = {"data": dict(each.split("=", 1) for each in sent) if form else "".join(sent)}
     asked = f"{address.path}?{address.query}"
     with client.open(asked, method=operation.method, headers=headers, **given) as answer:
-        assert answer.status_code == 200 or "{" in address.path
+        assert answer.status_code == 200, operation.id
 
 
 def test_no_line_leaves_a_gap_where_something_is_there_for_everybody():

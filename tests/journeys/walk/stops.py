@@ -191,6 +191,8 @@ STOPS: Final = (
         Stop("rosters.one", f"roster-{name}", roster(name), signed_in=True)
         for name in ("waiting", "done", "refused")
     ),
+    Stop("contract.index", "api", opened("/api")),
+    Stop("contract.operation", "api-operation", opened("/api/verifications.verify")),
     Stop("problems.explain", "problem", opened("/problems/web.too-many")),
     Stop("", "no-such-page", opened("/nothing")),
     Stop("", "too-many", typed_wrongly, Weather.CROWDED),

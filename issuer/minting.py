@@ -25,7 +25,9 @@ from verifier.profile import STATUS_PATH
 from verifier.rules import Rules
 from verifier.verify import verify
 
-_MAY_BE_OPEN: Final = frozenset({"batch.receipt-unknown"})
+_PAST_ITS_DAYS: Final = frozenset({"scope.expired"})
+"""A title may be corrected after the last day on which it may be used: it never expires itself."""
+_MAY_BE_OPEN: Final = _PAST_ITS_DAYS | {"batch.receipt-unknown"}
 """An offline code has no room for its batch: made after its committee lost its right, it cannot
 show that the batch came before. It sends its reader to the page, which can."""
 
@@ -135,7 +137,7 @@ def mint(plans: Sequence[Plan], press: Press, *, at: datetime) -> Iterator[Minte
         credential = sd_jwt.encode(certificate, press.signer)
         sealed = cwt.encode(certificate, press.signer, region=press.profile.region)
         offline = wire.offline_link(press.profile.host, plan.code, sealed)
-        for text, excused in ((credential, frozenset()), (offline, _MAY_BE_OPEN)):
+        for text, excused in ((credential, _PAST_ITS_DAYS), (offline, _MAY_BE_OPEN)):
             verdict = verify(text, press.bundle, at)
             # A committee that lost its right after receipt takes nothing back: valid with a note.
             findings = [each.code for each in verdict.against]

@@ -49,7 +49,12 @@ from verifier.verify import verify
 
 _VERDICTS: Final = {
     # Valid with a note where the committee has lost its right since.
-    Standing.VALID: (VerdictCode.VALID, VerdictCode.VALID_AUTH_WITHDRAWN),
+    # A last day of use that has passed takes nothing back: the title stands.
+    Standing.VALID: (
+        VerdictCode.VALID,
+        VerdictCode.VALID_AUTH_WITHDRAWN,
+        VerdictCode.SCOPE_EXPIRED,
+    ),
     Standing.SUSPENDED: (VerdictCode.SUSPENDED,),
     Standing.REVOKED: (VerdictCode.REVOKED,),
     Standing.CANCELLED: (VerdictCode.CANCELLED,),

@@ -19,6 +19,7 @@ from tests.province import digest_of
 from verifier import cwt, sd_jwt, wire
 from verifier.batch import row_hash
 from verifier.titles import Level, Method, Scope, ScopeKind
+from verifier.verdict import Finding, Outcome, Verdict, VerdictCode
 from verifier.wire import new_code
 
 
@@ -162,3 +163,15 @@ def test_one_that_does_not_verify_stops_the_chunk(province, paper):
     next(made)
     with refused("mint.not-valid"):
         next(made)
+
+
+def test_a_title_past_its_last_day_may_be_corrected_and_nothing_else_is_excused(
+    province, paper, monkeypatch
+):
+    found = [Finding(10, "scope.expired", Outcome.INVALID)]
+    said = Verdict(VerdictCode.SCOPE_EXPIRED, tuple(found), province.at)
+    monkeypatch.setattr("issuer.minting.verify", lambda *_: said)
+    assert len(list(mint([plan_of(paper)], press_of(province), at=province.at))) == 1
+    more = (*found, Finding(8, "rules.scope", Outcome.INVALID))
+    monkeypatch.setattr("issuer.minting.verify", lambda *_: replace(said, findings=more))
+    refused_with("rules.scope", plan_of(paper), press_of(province), at=province.at)

@@ -20,7 +20,7 @@ from verifier.committee import CommitteeState
 from verifier.decision import Reinstate, Revoke, Suspend
 from verifier.log import EntryKind
 from verifier.log_entry import read_entry
-from verifier.verdict import VerdictCode
+from verifier.verdict import Verdict, VerdictCode
 from verifier.verify import verify
 
 
@@ -79,6 +79,12 @@ def test_revoke_returns_when_bundle_status_revocations_and_log_show_it(province,
     assert read_entry(kept.leaf).digest == sha256(sealed)
     checkpoint = (public / "log" / "checkpoint").read_text().splitlines()
     assert int(checkpoint[1]) > kept.index
+
+
+def test_a_title_past_its_last_day_of_use_still_stands(province, number, monkeypatch):
+    over = Verdict(VerdictCode.SCOPE_EXPIRED, (), province.at)
+    monkeypatch.setattr("issuer.registrar.taking_back.verify", lambda *_: over)
+    check_shown(province.office, number, at=province.at)
 
 
 def test_an_act_that_strangers_cannot_see_is_not_called_done(province, number):

@@ -25,7 +25,7 @@ from issuer.housekeeping import keep_house
 from issuer.lettering import lettering_of
 from issuer.office import rules_of
 from issuer.parts import Parts, now, open_parts
-from issuer.public_records import BUNDLE_FILE
+from issuer.published_bundle import BUNDLE_FILE
 from issuer.registrar import Registrar
 from issuer.render.glyphs import Glyphs
 from issuer.roster.at_work import keep_judging

@@ -10,17 +10,17 @@ Follows C2SP tlog-proof for the proof that travels beside a certificate.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Protocol
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from issuer.proofs import Proofs
+from issuer.published_bundle import BUNDLE_FILE, PublishedBundle
 from issuer.store import log, records
 from issuer.store.reader import Reader
 from issuer.store.session import read
@@ -30,15 +30,13 @@ from keys.errors import CredentialError, Unavailable, Untrusted
 from keys.public_key import Keyring
 from keys.secret import Pepper, code_digest, open_under_code, unwrap_code
 from keys.trust import Anchor
-from verifier.bundle import Bundle, open_bundle
+from verifier.bundle import Bundle
 from verifier.checkpoint import open_checkpoint
 from verifier.members import Members
 from verifier.profile import MAX_CREDENTIAL_BYTES, MAX_CWT_BYTES
 from verifier.proof import LogProof
 from verifier.rules import Rules
 
-BUNDLE_FILE: Final = "bundle.json"
-_Mark: TypeAlias = tuple[int, int, int]
 _NOBODYS: Final = sha256(b"reachable?")
 _MAX_RECORD_BYTES: Final = MAX_CREDENTIAL_BYTES + 4096
 
@@ -199,64 +197,6 @@ class NoRecords:
         raise CredentialError("records.unavailable")
 
 
-class PublishedBundle:
-    """The published bundle, opened again whenever the file changes or a list in it runs out.
-
-    Opening checks every signature in it. A bundle with older lists than the one before is
-    refused: what was revoked once stays revoked for this process.
-    """
-
-    def __init__(
-        self,
-        path: Path,
-        anchor: Anchor,
-        *,
-        clock: Callable[[], datetime],
-        rules: Rules | None = None,
-    ) -> None:
-        self._path = path
-        self._rules = rules
-        self._anchor = anchor
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._opened: tuple[_Mark, datetime, Bundle] | None = None
-
-    def current(self) -> Bundle:
-        """The bundle as published now; raises CredentialError or OSError."""
-        mark, at = self._mark(), self._clock()
-        opened = self._opened
-        if opened and opened[0] == mark and at < opened[1]:
-            return opened[2]
-        with self._lock:
-            opened = self._opened
-            if opened and opened[0] == mark and at < opened[1]:
-                return opened[2]
-            bundle = open_bundle(
-                self._path.read_bytes(),
-                self._anchor,
-                at=at,
-                memory=opened[2].seen if opened else None,
-                rules=self._rules,
-            )
-            self._opened = (mark, _ends(bundle), bundle)
-            return bundle
-
-    def last(self) -> Bundle | None:
-        """The bundle that was opened last, whatever became of the file; None before the first."""
-        opened = self._opened
-        return opened[2] if opened else None
-
-    def _mark(self) -> _Mark:
-        found = self._path.stat()
-        return (found.st_mtime_ns, found.st_size, found.st_ino)
-
-
-def _ends(bundle: Bundle) -> datetime:
-    """When the first of its trust lists runs out; other lists are judged at each use."""
-    lists = (bundle.anchor_list, *(each.trust for each in bundle.authorities.values()))
-    return min(each.expires_at for each in lists)
-
-
 def _opens(note: str, keys: Keyring) -> bool:
     try:
         open_checkpoint(note, keys)
@@ -289,13 +229,3 @@ def proof_of(connection: Connection, index: int, *, keys: Keyring | None = None)
         path=log.tiles(connection).inclusion_path(index, checkpoint.size),
         checkpoint=checkpoint.note,
     ).to_text()
-
-
-__all__ = [
-    "NoRecords",
-    "PublicRecord",
-    "PublicRecords",
-    "PublishedBundle",
-    "StoredRecords",
-    "proof_of",
-]

@@ -35,7 +35,7 @@ from issuer.example.story import ActStory, BatchStory, CommitteeStory, Story, li
 from issuer.example.workbooks import workbook
 from issuer.office import Office, open_office
 from issuer.printing import LOOK_FILE
-from issuer.public_records import BUNDLE_FILE
+from issuer.published_bundle import BUNDLE_FILE
 from issuer.registrar import Registrar
 from issuer.registrar.trust_desk import CommitteeFile
 from issuer.store import awards, lists, rows, session

@@ -23,7 +23,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from issuer.office import Office
-from issuer.public_records import BUNDLE_FILE, PublishedBundle
+from issuer.published_bundle import BUNDLE_FILE, PublishedBundle
 from issuer.roster import answers
 from issuer.roster.answers import Answered
 from issuer.roster.comparing import compared

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from issuer.public_records import PublishedBundle
+from issuer.published_bundle import PublishedBundle
 from issuer.up_to_date import EVERY, GRACE, UpToDate
 from tests.issuer.refusing import refused
 

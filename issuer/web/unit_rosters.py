@@ -11,6 +11,7 @@ where it is handed in) and OWASP ASVS 5.0.0, 8.2.2.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -198,7 +199,10 @@ class UnitRosters:
             (job.counts or {}).items(),
             key=lambda each: (each[0] != VerdictCode.VALID, -each[1], each[0]),
         )
-        return [(words(code), count) for code, count in found]
+        told: Counter[str] = Counter()  # two codes of good news say the same word
+        for code, lines in found:
+            told[words(code)] += lines
+        return list(told.items())
 
     def _state(self, job: Job, ahead: int) -> dict[str, Json]:
         """How far a roster is, in figures and in words."""

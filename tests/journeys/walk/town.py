@@ -8,7 +8,6 @@ lists that nobody renewed, and a database that is gone.
 from __future__ import annotations
 
 import gzip
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -20,7 +19,6 @@ from itertools import count
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Self
-from unittest.mock import patch
 
 from flask import Flask
 from werkzeug import Response
@@ -29,30 +27,24 @@ from werkzeug.serving import make_server, make_ssl_devcert
 from issuer.app import build_app
 from issuer.claim_codes import grouped
 from issuer.config import Config
-from issuer.example.forged_files import edited_pdf
 from issuer.parts import Parts, _issued
 from issuer.passkeys import RelyingParty
 from issuer.public_records import StoredRecords
-from issuer.render.picture import render_png
 from issuer.report_box import keeper
 from issuer.roster.tray import Tray
-from issuer.roster.worker import RosterWorker
 from issuer.store.session import open_engine
 from issuer.unit_access.ceremonies import Ceremonies
-from issuer.unit_access.inviting import invite
 from keys.encoding import sha256
 from keys.roles import Role
 from keys.signer import MemorySigner
-from tests.cast import DIGITAL, FILINGS, HOST, IDENTITY, PLANT, ZONE, Title, recognised, row
+from tests.cast import DIGITAL, HOST, IDENTITY, PLANT, ZONE, Title
 from tests.contract.populated import _paper as a_paper
 from tests.issuer.claiming import desk_of, hand_out
-from tests.issuer.roster.world import DOOR, Units, book, door
-from tests.issuer.unit_access.authenticator import Authenticator
+from tests.issuer.roster.world import Units
+from tests.journeys.walk.fates import fates_in, files_of, rosters_of, signed_in
 from tests.province import Province
 from verifier import sd_jwt
-from verifier.acts import Cause
 from verifier.certificate import Certificate, Evidence
-from verifier.committee import CommitteeState
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,14 +95,14 @@ class Town:
             province.admit_committee(slug)
         anchor = province.office.public_dir.parent / "anchor.json"
         anchor.write_bytes(province.office.anchor.to_bytes())
-        fates, slips = _fates(province)
+        fates, slips = fates_in(province)
         door = _door(province)
         apps = {weather: _app(province, weather, door) for weather in Weather}
         _guess(apps[Weather.CROWDED])
         units = Units.of(province)
-        rosters = _rosters(units, fates)
-        session = _signed_in(units, door)
-        files = _files(province, fates["valid"], folder)
+        rosters = rosters_of(units, fates)
+        session = signed_in(units, door)
+        files = files_of(province, fates["valid"], folder)
         return cls(province, apps, fates, slips, rosters, session, files)
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
@@ -183,47 +175,6 @@ def _compressed(app: Flask, environ: WSGIEnvironment, start: StartResponse) -> I
     return answered(environ, start)
 
 
-def _fates(province: Province) -> tuple[dict[str, Title], dict[str, str]]:
-    """A title for everything that can become of one, and claim codes for some."""
-    names = ("valid", "suspended", "revoked", "cancelled", "superseded")
-    titles = province.issue(ZONE, [row(serial) for serial in range(1, len(names) + 1)])
-    found = dict(zip(names, titles, strict=True))
-    (found["withdrawn"],) = province.issue(DIGITAL, [recognised(21)])
-    (found["unit"],) = province.issue(PLANT, [row(22, FILINGS[PLANT])])
-    codes = hand_out(province, [found["suspended"].number, found["revoked"].number])
-    slips = {fate: codes[found[fate].number] for fate in ("suspended", "revoked")}
-    province.go(days=1)
-    province.suspend(found["suspended"].number)
-    province.revoke(found["revoked"].number)
-    province.revoke(found["cancelled"].number, Cause.REQUEST)
-    Units(province, secrets.token_hex(8)).supersede(found["superseded"].number)
-    for slug, state in (
-        (DIGITAL, CommitteeState.WITHDRAWN),
-        (PLANT, CommitteeState.SUSPENDED),
-    ):
-        province.go(hours=1)
-        province.supervise(slug, state)
-    province.go(hours=1)
-    # An office that overlooks what it decided itself: strangers do not.
-    with patch.object(CommitteeState, "may_review", True):
-        (found["unauthorised"],) = province.issue(PLANT, [row(23, FILINGS[PLANT])])
-    province.go(minutes=4)
-    return found, slips
-
-
-def _files(province: Province, title: Title, folder: Path) -> dict[str, Path]:
-    pdf = province.press.pdf(title.number).pdf
-    made = {
-        "original.pdf": pdf,
-        "edited.pdf": edited_pdf(pdf),
-        "picture.png": render_png(pdf, page=1, dpi=150),
-        "nothing.pdf": b"%PDF-1.7 and then nothing",
-    }
-    for name, data in made.items():
-        (folder / name).write_bytes(data)
-    return {name: folder / name for name in made}
-
-
 def _guess(app: Flask) -> None:
     """Type wrong check codes until no more is taken."""
     client = app.test_client()
@@ -236,32 +187,6 @@ def _door(province: Province) -> Ceremonies:
     return Ceremonies(
         province.office.engine, province.office.pepper, RelyingParty(BASE, IDENTITY.name)
     )
-
-
-def _rosters(units: Units, fates: dict[str, Title]) -> dict[str, str]:
-    """One that was judged, one that could not be, and one that waits."""
-    province = units.province
-    tray = Tray(province.office.engine, province.office.pepper)
-    worker = RosterWorker(province.office, lambda: province.at)
-    good = book(DOOR, *[door(title) for title in fates.values()])
-    laid = {}
-    for name, data in (("done", good), ("refused", b"nothing\nof a roster"), ("waiting", good)):
-        laid[name] = tray.lay(
-            data, units.unit, purpose="2025 年度聘用（示例）", language="zh_CN", at=province.at
-        )
-        if name != "waiting":
-            worker.work()
-    return laid
-
-
-def _signed_in(units: Units, door: Ceremonies) -> str:
-    """The token of a session: a person was invited, joined, and is at work."""
-    office, at = units.province.office, units.province.at
-    until = at + timedelta(days=7)
-    code = invite(office.engine, office.pepper, unit=units.unit, person="李明", until=until, at=at)
-    begun = door.begin_join(code, at=at)
-    answer = Authenticator(BASE, HOST).create(begun.options)
-    return door.join(begun.token, answer, device="Chrome · Windows", at=at)
 
 
 def _app(province: Province, weather: Weather, door: Ceremonies) -> Flask:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from issuer.passkeys import RelyingParty
 from issuer.store import unit_access_tables as tables
 from issuer.store.session import begin_write, read
 from issuer.unit_access.ceremonies import ANSWERED_WITHIN, Ceremonies
@@ -88,6 +89,27 @@ def test_an_invitation_works_once_even_when_two_come_at_once(either):
         code_of(lambda: either.ceremonies.join(second.token, late, device=DEVICE, at=either.at))
         == ATTEMPT
     )
+    assert len(either.sessions.passkeys(UNIT.id)) == 1
+
+
+def test_of_two_who_were_let_through_one_is_late(either, monkeypatch):
+    """Both find the invitation open before either has used it."""
+    code = either.invite()
+    first, second = (either.ceremonies.begin_join(code, at=either.at) for _ in range(2))
+    early = either.device().create(first.options)
+    late = either.device().create(second.options)
+    registered = RelyingParty.registered
+    came = []
+
+    def slow(party, answer, **asked):
+        if not came:
+            came.append(True)
+            either.ceremonies.join(second.token, late, device=DEVICE, at=either.at)
+        return registered(party, answer, **asked)
+
+    monkeypatch.setattr(RelyingParty, "registered", slow)
+    run = lambda: either.ceremonies.join(first.token, early, device=DEVICE, at=either.at)  # noqa: E731
+    assert code_of(run) == ATTEMPT
     assert len(either.sessions.passkeys(UNIT.id)) == 1
 
 
@@ -204,7 +226,7 @@ def test_one_counter_lets_one_in(either, monkeypatch):
     device, _ = either.join()
     first, second = (either.ceremonies.begin_sign_in(at=either.at) for _ in range(2))
     late = device.get(second.options, counter=9)
-    asserted = type(either.ceremonies.party).asserted
+    asserted = RelyingParty.asserted
     came = []
 
     def slow(party, answer, passkey, *, challenge):
@@ -214,7 +236,7 @@ def test_one_counter_lets_one_in(either, monkeypatch):
             either.ceremonies.sign_in(second.token, late, device=DEVICE, at=either.at)
         return counter
 
-    monkeypatch.setattr(type(either.ceremonies.party), "asserted", slow)
+    monkeypatch.setattr(RelyingParty, "asserted", slow)
     early = device.get(first.options, counter=9)
     run = lambda: either.ceremonies.sign_in(first.token, early, device=DEVICE, at=either.at)  # noqa: E731
     assert code_of(run) == REFUSED
@@ -277,9 +299,13 @@ def test_a_further_passkey_needs_a_session_that_still_stands(door, ended):
 def test_who_can_sign_in_is_changed_by_those_who_just_did(door):
     device, token = door.join()
     door.join()
-    door.at += PROVEN
     here = door.here(token)
-    assert code_of(lambda: add(door, here, door.device())) == "unit.prove-again"
+    begun = door.ceremonies.begin_add(here, at=door.at)
+    answer = door.device().create(begun.options)
+    door.at += PROVEN
+    late = lambda: door.ceremonies.add(here, begun.token, answer, device=DEVICE, at=door.at)  # noqa: E731
+    assert code_of(lambda: door.ceremonies.begin_add(here, at=door.at)) == "unit.prove-again"
+    assert code_of(late) == "unit.prove-again"
     remove = lambda: door.sessions.remove(here, here.passkey, at=door.at)  # noqa: E731
     assert code_of(remove) == "unit.prove-again"
     again = door.here(door.sign_in(device))

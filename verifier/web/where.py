@@ -9,10 +9,12 @@ Follows GB/T 2260 for regions.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
 from keys.words import Words
@@ -31,6 +33,8 @@ FIELDS: Final = ("to", "employer", "purpose", "same_work", "same_unit")
 _LONGEST: Final = 6  # digits of a region
 _SAID: Final = {"yes": True, "no": False}
 _COUNTRY: Final = "CN"
+_OPTION: Final = Markup('<option value="{}">{}{}</option>')
+_INDENT: Final = "　"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +47,48 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """What one select element offers: written once, because every verify page holds it."""
+
+    written: str
+
+    @classmethod
+    def of(cls, choices: Iterable[Choice]) -> Offered:
+        """The options in their order, a city under its province."""
+        return cls(
+            "".join(
+                _OPTION.format(each.value, _INDENT * each.depth, each.label) for each in choices
+            )
+        )
+
+    def options(self, chosen: str = "") -> Markup:
+        """The options, with the one selected that was chosen, if it is one of them."""
+        option = Markup('value="{}"').format(chosen)
+        return Markup(self.written.replace(option, f"{option} selected", 1))  # noqa: S704  ours
+
+
+@dataclass(frozen=True, slots=True)
 class Where:
     """What the fields of a form offer, in one language."""
 
-    regions: tuple[Choice, ...]
-    employers: tuple[Choice, ...]
-    purposes: tuple[Choice, ...]
+    regions: Offered
+    employers: Offered
+    purposes: Offered
 
     @classmethod
     def of(cls, rules: Rules, words: Words) -> Where:
         """Every region that the rules know, each under the one that it lies in."""
         regions = sorted(rules.regions, key=lambda each: each.code)
         return cls(
-            regions=tuple(
+            regions=Offered.of(
                 Choice(each.code, each.in_language(words.language), len(each.code) // 2 - 1)
                 for each in regions
                 if each.code != _COUNTRY
             ),
-            employers=tuple(Choice(each, words(f"employer.{slug(each)}")) for each in Employer),
-            purposes=tuple(Choice(each, words(f"purpose.{slug(each)}")) for each in Purpose),
+            employers=Offered.of(
+                Choice(each, words(f"employer.{slug(each)}")) for each in Employer
+            ),
+            purposes=Offered.of(Choice(each, words(f"purpose.{slug(each)}")) for each in Purpose),
         )
 
 

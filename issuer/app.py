@@ -209,9 +209,7 @@ def _views(
         "health.alive": health.alive,
         "health.ready": health.ready,
         "openapi.document": OpenApi(identity.name, identity.entity, config.surface).document,
-        **ContractPages(
-            desk, identity.entity, config.surface, catalogues.contract_words()
-        ).views(),
+        **ContractPages(desk, identity.entity, config.surface, catalogues.contract_words()).views(),
         "problems.explain": Explanations(desk, words).show,
         "assets.icon": assets.icon,
         "assets.robots": assets.robots,

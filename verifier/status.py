@@ -110,23 +110,6 @@ class StatusList:
         return Status(self.entries[place // 8] >> place % 8 & (1 << BITS) - 1)
 
 
-def brings_back(before: StatusList, after: Mapping[int, int]) -> bool:
-    """Whether something that a list revoked would no longer be revoked.
-
-    Args:
-        after: Entries that are not VALID, as `issue_status_list` takes them.
-    """
-    revoked = bytearray(len(before.entries))
-    for index, value in after.items():
-        if value == Status.REVOKED:
-            place = index * BITS
-            revoked[place // 8] |= 1 << place % 8
-    old = int.from_bytes(before.entries, "little")
-    lowest = int.from_bytes(b"\x55" * len(before.entries), "little")
-    # REVOKED is 01: its low bit, where the high bit is not set.
-    return bool(old & ~(old >> 1) & lowest & ~int.from_bytes(revoked, "little"))
-
-
 def issue_status_list(
     uri: str,
     seq: int,

@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 
 from issuer.ledger import entry_time
 from issuer.office import Office
+from issuer.status_guard import brings_back
 from issuer.store import batches, lists, log, revocations, session, statuses
 from issuer.store.lists import REVOCATIONS, TRUST, SignedList, status_name
 from keys.encoding import Json, Sha256, canonical, sha256
@@ -31,12 +32,7 @@ from keys.trust import TrustList, issue_trust_list, open_trust_list
 from verifier.log import Checkpoint, DigestEntry, EntryKind, read_entry, sign_checkpoint
 from verifier.profile import EXP, STATUS_PATH
 from verifier.proof import LogProof
-from verifier.status import (
-    brings_back,
-    issue_revocations,
-    issue_status_list,
-    read_status_list,
-)
+from verifier.status import issue_revocations, issue_status_list, read_status_list
 
 TRUST_LIST_LIFE: Final = timedelta(days=90)
 

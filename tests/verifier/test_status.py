@@ -207,20 +207,3 @@ def test_a_name_has_no_place_in_the_revocations() -> None:
     line = dict(revocation(Cause.ERROR).to_dict()) | {"name": "欧阳文博"}
     with pytest.raises(Malformed, match=r"document\.unknown-member"):
         status.read_revocations({**told, "revocations": [line]})
-
-
-@pytest.mark.parametrize(
-    ("after", "found"),
-    [
-        ({5: 1, 6: 2, 7: 3}, False),
-        ({5: 1, 4: 1, 6: 0, 7: 1}, False),
-        ({6: 2, 7: 3}, True),
-        ({5: 2}, True),
-        ({5: 3}, True),
-        ({4: 1}, True),
-        ({}, True),
-    ],
-)
-def test_only_what_was_revoked_may_never_change(after: dict[int, int], *, found: bool) -> None:
-    before = status.read_status_list(document(issued({5: 1, 6: 2, 7: 3})))
-    assert status.brings_back(before, after) is found

@@ -112,12 +112,11 @@ class Aviary:
 
     def asked(self) -> list[dict[str, str]]:
         """Each way in which a holder's certificate can be asked for."""
-        credential = self.province.text(self.title.number)
         return [
             self.known(),
             {"qr": self.title.link},
             {"qr": self.title.offline},
-            {"credential": credential},
+            {"credential": self.province.text(self.title.number)},
         ]
 
     def forged(self) -> list[str]:
@@ -207,10 +206,9 @@ class Aviary:
             {"facts": self.graded.facts},
         ]
         make = self.province.paper
-        clerk_alone = self.province.committees[ZONE].signers[:1]
         return [
             make(ZONE, [person]),
-            make(ZONE, [person], signers=clerk_alone),
+            make(ZONE, [person], signers=self.province.committees[ZONE].signers[:1]),
             make(ZONE, [person], signers=self.province.committees[PLANT].signers),
             make(ZONE, [person, replace(person, line=9)]),
             make(ZONE, [replace(self.title.row, line=2)]),

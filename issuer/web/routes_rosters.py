@@ -31,7 +31,8 @@ _ONE: Final = "/unit/rosters/<string(length=16):roster>"
 _SIGN_IN: Final[Mapping[HTTPStatus, tuple[Mapping[str, Body], str]]] = {
     _S.SEE_OTHER: ({}, "Go there; to sign in, where nobody is.")
 }
-_AWAY: Final = (_S.FORBIDDEN, _S.NOT_FOUND, _S.SERVICE_UNAVAILABLE)
+_AWAY: Final = (_S.FORBIDDEN, _S.SERVICE_UNAVAILABLE)
+_GONE: Final = (_S.NOT_FOUND, _S.GONE)
 _AGAIN: Final = {**LANG, "again": "a roster of this unit, whose purpose is filled in"}
 _FORMS: Final = {**LANG, "format": "html or json; else Accept decides"}
 
@@ -52,11 +53,11 @@ ROSTER_ROUTES: Final[tuple[Route, ...]] = (
           oversize="roster.too-large", gives=_SIGN_IN,
           fails=(*NOT_TAKEN, *_AWAY, _S.UNPROCESSABLE_ENTITY), query=LANG),
     _shown("rosters.one", _ONE, "How far a roster is",
-           {HTML: None, JSON: models_rosters.RosterState}, query=_FORMS),
+           {HTML: None, JSON: models_rosters.RosterState}, _S.NOT_FOUND, query=_FORMS),
     _shown("rosters.result", f"{_ONE}/result", "The roster with its answers",
-           {XLSX: None, CSV: None}, _S.GONE),
-    _shown("rosters.receipt", f"{_ONE}/receipt", "The signed receipt", {RECEIPT: None}, _S.GONE),
+           {XLSX: None, CSV: None}, *_GONE),
+    _shown("rosters.receipt", f"{_ONE}/receipt", "The signed receipt", {RECEIPT: None}, *_GONE),
     Route("rosters.remove", "/unit/rosters/remove", "POST", Who.UNIT, UNIT,
           "Remove result and receipt", takes={FORM: models_rosters.RosterNumberForm},
-          limit=KIB, gives=_SIGN_IN, fails=(*NOT_TAKEN, *_AWAY), query=LANG),
+          limit=KIB, gives=_SIGN_IN, fails=(*NOT_TAKEN, *_AWAY, _S.NOT_FOUND), query=LANG),
 )  # fmt: skip

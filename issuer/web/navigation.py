@@ -18,6 +18,7 @@ WAYS: Final[tuple[tuple[str, str], ...]] = (
     ("/equivalence", "对应关系查询"),
     ("/correspondence", "核验对应关系证明"),
     ("/claim", "领取证书"),
+    ("/unit/sign-in", "登记单位登录"),
     ("/report", "举报假证书、假网站"),
     ("/api", "接口说明"),
 )

@@ -152,7 +152,8 @@ class RegisterPages:
             "filing_no": filing.filing_no,
             "series": self._series(filing),
             "levels": self._levels(filing),
-            "days": f"{filing.valid_from.isoformat()} – {filing.valid_to.isoformat()}",
+            "first": filing.valid_from.isoformat(),
+            "last": filing.valid_to.isoformat(),
             "state": State(word, *(LAPSED if lapsed else LOOKS[filing.state])),
             "reach": self._reach(filing),
         }

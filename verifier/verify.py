@@ -12,7 +12,7 @@ always in this order, and every answer is kept:
      7  batch       Did enough people of a committee that had the right sign its row?
      8  rules       Does the title fit its series, level, scope and clause?
      9  status      Has it been revoked, cancelled, suspended or replaced, by a fresh list?
-    10  scope       Where does it count?
+    10  scope       Where does it count, and until when?
 
 A question that has nothing to look at is SKIPPED, and says so. One that could not be answered,
 and matters, is UNKNOWN: the verdict is then grey and never green. The gravest finding gives the
@@ -54,5 +54,5 @@ def verify(text: str, bundle: Bundle, at: datetime) -> Verdict:
     checks.batch(case)  # .....  7  which committee stands behind it?
     checks.rules(case)  # .....  8  does it keep the rules?
     checks.status(case)  # ....  9  does it still stand?
-    checks.scope(case)  # ..... 10  where does it count?
+    checks.scope(case)  # ..... 10  where, and until when, does it count?
     return case.verdict()

@@ -40,7 +40,6 @@ ALL: Final = tuple(dict.fromkeys((*VERIFYING, *ADMITTING, *SEALING)))
 STEPS: Final = tuple(
     re.findall(r"^ +checks\.(\w+)\(case\)", inspect.getsource(verify), re.MULTILINE)
 )
-NEVER_DOUBTS: Final = frozenset({"scope"})  # it notes where a title counts, and judges nothing
 JUDGEMENTS: Final = {
     "document": ("presented:_misdirected",),
     "dates": ("evidence:_by_log", "evidence:_by_its_own_word"),
@@ -115,8 +114,7 @@ def guards() -> Iterator[Guard]:
     for number, step in enumerate(STEPS, 1):
         first = f"step_{number}_"
         yield Guard(f"verify.{step}", VERIFYING, gone=f"verifier.checks:{step}", first=first)
-        if step not in NEVER_DOUBTS:
-            yield Guard(f"verify.{step} unheeded", VERIFYING, unheeded=step, first=first)
+        yield Guard(f"verify.{step} unheeded", VERIFYING, unheeded=step, first=first)
         for name in JUDGEMENTS.get(step, ()):
             yield deleted(f"verifier.checks.{name}", VERIFYING, first=first)
     for rule in (*HEADER_RULES, *ROW_RULES, *EVIDENCE_RULES, *WHOLE_RULES):

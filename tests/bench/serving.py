@@ -28,6 +28,7 @@ from tests.bench.rounds import LeftOut, Line, Row
 PEER = 'bare Flask "ok"'
 GOAL_HOT, GOAL_FIRST, GOAL_POSTED, GOAL_P99 = 0.70, 0.40, 0.30, 2.0
 CONNECTIONS, SECONDS, HOT = 16, 3, 200
+STARTING = 120  # seconds that a server may take on a busy machine
 VERIFY = "/api/v1/verifications"
 
 
@@ -161,10 +162,12 @@ def _server(which: str, world: Path, *, workers: int) -> Iterator[Served]:
         stdout=subprocess.DEVNULL,
     )
     try:
-        for _ in range(200):
+        for _ in range(STARTING * 10):
             with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
                 break
             time.sleep(0.1)
+        else:
+            raise TimeoutError(f"{which} does not answer after {STARTING} s")
         yield Served(f"http://127.0.0.1:{port}", process.pid)
     finally:
         process.terminate()

@@ -103,7 +103,7 @@ def canonical(document: Json) -> bytes:
         ValueError: What is no number (NaN, an infinity) is never written.
     """
     written = orjson.dumps(document, option=_CANONICAL)
-    if b"null" in written:
+    if b"null" in written and orjson.loads(written) != document:
         # orjson writes null for what is no number, and then another document would be signed.
         json.dumps(document, allow_nan=False)
     return written

@@ -46,7 +46,7 @@ class Verifications:
     def verify(self) -> Response:
         """POST /api/v1/verifications."""
         asked = read_request(request.get_data(cache=False))
-        return self.desk.state(self.desk.placed(self.answer(asked), _wanted(asked)))
+        return self.desk.state(self.answer(asked), _wanted(asked))
 
     def answer(self, asked: models.ByCredential | models.ByQr | models.ByNumber) -> Answer:
         """The answer to one of the three ways of asking.

@@ -177,9 +177,9 @@ class VerifyDesk(Teller):
         """The verify page, for the place that the running request names."""
         return super().show(self.placed(answer))
 
-    def state(self, answer: Answer) -> Response:
-        """The same verdict for a machine."""
-        return super().state(self.placed(answer))
+    def state(self, answer: Answer, wanted: Wanted | None = None) -> Response:
+        """The same verdict for a machine; without a place, for that of the running request."""
+        return super().state(self.placed(answer, wanted))
 
     def placed(self, answer: Answer, wanted: Wanted | None = None) -> Answer:
         """An answer held to the place that was wanted; None is as the running request says."""

@@ -101,5 +101,5 @@ def test_a_roster_is_handed_in_watched_and_fetched(site, hall, script):
         result = waits.value.path().read_bytes()
         assert [line[3] for line in cells_of(result)[1:]] == ["有效"] * 3
         assert page.locator("progress").count() == 0
-        page.get_by_role("button", name="现在就删除文件").click()
+        page.get_by_role("button", name="删除文件").click()
         expect(page.get_by_text("结果和回执已经删除")).to_be_visible()

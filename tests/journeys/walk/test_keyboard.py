@@ -50,8 +50,10 @@ def test_every_control_is_reached_and_seen(town, visitors, stop):
         wanted = set(who.page.evaluate(REACHABLE))
         assert len(wanted) < MOST
         seen = [tabbed(who)]
-        while len(seen) < MOST and (each := tabbed(who))["stop"] not in ("", seen[0]["stop"]):
+        # A page may begin at what is wrong in it; past its end the keys come to its head.
+        while len(seen) < MOST and (each := tabbed(who))["stop"] != seen[0]["stop"]:
             seen.append(each)
+        seen = [each for each in seen if each["stop"]]
         assert wanted - {each["stop"] for each in seen} == set()
         assert [each["html"] for each in seen if not (each["ring"] and each["inside"])] == []
 

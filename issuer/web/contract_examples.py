@@ -23,8 +23,7 @@ _PLACES: Final[Mapping[str, Mapping[str, str]]] = {
     "published.status": {"number": "1"},
     "published.log": {"name": "checkpoint"},
     "problems.explain": {"code": "web.not-found"},
-    "book.rule": {"rule": "notice.result-days.panjin-2024"},
-    "book.document": {"document": "panjin-2024-34"},
+    "book.document": {"document": "floors"},
 }
 _QUERIES: Final[Mapping[str, str]] = {
     "correspondences.ask": "?held=digital-grade&grade=JUNIOR&name=2-02-38-01&region=370000",

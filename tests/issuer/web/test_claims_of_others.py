@@ -49,7 +49,8 @@ def test_the_surface_opens_these_routes_and_no_other(app):
     opened = {rule.endpoint for rule in app.url_map.iter_rules()}
     assert opened == {
         "claims.page", "claims.claim", "claims.file", "health.alive", "health.ready",
-        "openapi.document", "problems.explain", "assets.icon", "assets.robots",
+        "openapi.document", "contract.index", "contract.operation",
+        "problems.explain", "assets.icon", "assets.robots",
     }  # fmt: skip
     assert {each.endpoint for each in ROUTES if each.endpoint.startswith("claims.")} < opened
 

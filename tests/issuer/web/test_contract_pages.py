@@ -79,7 +79,7 @@ def test_no_line_leaves_a_gap_where_something_is_there_for_everybody():
     gaps = {each.id for each in EVERY if "{" in curl(each, HOST).rpartition("https:")[2]}
     assert gaps == {
         "register.committee", "published.book", "published.batch", "office.batch_state",
-        "contract.operation",
+        "contract.operation", "book.rule",
     }  # fmt: skip
 
 

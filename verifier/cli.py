@@ -68,6 +68,8 @@ class _Where(NamedTuple):
 @verifying
 def command(asked: Asked, *, region: str | None, employer: str | None) -> int:
     """One verification; gives the exit code."""
+    if employer and not region:
+        raise click.UsageError("--employer 要和 --to 一起用。 --employer goes with --to.")
     where = _Where(region, employer) if region else None
     data = source_bytes(asked.source, MAX_FILE_BYTES)
     if is_file(data):

@@ -157,6 +157,7 @@ def test_a_committee_that_lost_its_right_later_is_mentioned(desk, capsys, lose):
         ["x", "--bundle", "b", "--anchor", "a", "--at", "tomorrow"],
         ["x", "--bundle", "b", "--anchor", "a", "--colour"],
         ["x", "--bundle", "b", "--anchor", "a", "--lang", "fr"],
+        ["x", "--bundle", "b", "--anchor", "a", "--employer", "STATE"],
     ],
 )
 def test_wrong_usage_is_three(arguments, capsys):

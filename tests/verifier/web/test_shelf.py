@@ -146,8 +146,7 @@ def test_what_is_open_or_forged_is_tried_again_each_time(world, code):
     shelf.put(sha256(b"code"), verdict_of(code), "text")
     kept = shelf.find(sha256(b"code")) is not None
     assert kept is (
-        code
-        in {"VALID", "VALID_AUTH_WITHDRAWN", "SUPERSEDED", "SUSPENDED", "REVOKED", "CANCELLED"}
+        code in {"VALID", "VALID_AUTH_WITHDRAWN", "SUPERSEDED", "SUSPENDED", "REVOKED", "CANCELLED"}
     )
 
 

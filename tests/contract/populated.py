@@ -29,7 +29,8 @@ from keys.signer import MemorySigner
 from tests.cast import DIGITAL, IDENTITY, PLANT, POSTED, ZONE, Title, recognised, row
 from tests.contract.asked_about import ASKED_ABOUT
 from tests.contract.claimed import claims
-from tests.contract.units import ROSTERS, ceremonies_of, units
+from tests.contract.rosters import Rosters
+from tests.contract.units import AtWork, ceremonies_of, signed_in, units
 from tests.issuer.claiming import desk_of
 from tests.province import Province
 from verifier.correspondence import Held, Question
@@ -92,7 +93,10 @@ class Populated:
             clock=lambda: self.province.at,
             monotonic=lambda: next(ticks),
         )
-        return build_app(config, parts)
+        app = build_app(config, parts)
+        if surface is Surface.ALL:
+            app.wsgi_app = AtWork(app.wsgi_app, signed_in(self.province))
+        return app
 
 
 @contextmanager
@@ -148,6 +152,7 @@ def _samples(province: Province, finished: Paper) -> Samples:
             **_sealed(province, finished),
             **claims(province),
             **units(province),
+            **(rosters := Rosters(province)).bodies,
         },
         paths={
             "verify.page": [*codes, first.code.lower(), NOBODY],
@@ -162,7 +167,7 @@ def _samples(province: Province, finished: Paper) -> Samples:
             "published.status": [1, 2, 10**12],
             "published.log": ["checkpoint", *_tiles(province)[:3], "tile/9/000"],
             "published.batch": [f"{first.batch}.json", "x.json"],
-            **ROSTERS,
+            **rosters.paths,
         },
         queries={
             "lang": ["zh", "en"],

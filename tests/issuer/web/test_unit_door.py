@@ -143,7 +143,9 @@ def test_public_pages_neither_set_nor_read_the_cookie(app_of, monkeypatch):
         with_it = client.get(path, base_url=ORIGIN, buffered=True)
         client.delete_cookie(SESSION, domain="zc.weihai.example")
         told = (without.status_code, ONCE.sub(b"", without.data), str(without.headers))
-        assert (with_it.status_code, ONCE.sub(b"", with_it.data), str(with_it.headers)) == told, path
+        assert (with_it.status_code, ONCE.sub(b"", with_it.data), str(with_it.headers)) == told, (
+            path
+        )
         assert "Set-Cookie" not in without.headers
         assert "Cookie" not in without.headers.get("Vary", "")
 

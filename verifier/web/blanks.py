@@ -31,12 +31,18 @@ _GAPS: Final[Mapping[bytes, Fill]] = {
 
 
 class Blank:
-    """A text with gaps."""
+    """A text with gaps.
 
-    __slots__ = ("_parts",)
+    Attributes:
+        style: The style of its own that a page brings, "" for none: its policy must allow just
+            this one, whatever fonts have come since.
+    """
 
-    def __init__(self, told: bytes) -> None:
+    __slots__ = ("_parts", "style")
+
+    def __init__(self, told: bytes, *, style: str = "") -> None:
         """Cut the marks out of a text that was told with them."""
+        self.style: Final = style
         parts: list[bytes | Fill] = [told]
         for mark, fill in _GAPS.items():
             parts = [each for part in parts for each in _cut(part, mark, fill)]

@@ -111,7 +111,8 @@ class Teller:
         if blank is None:
             verdict = replace(answer.verdict, checked_at=blanks.MOMENT)
             marked = replace(answer, verdict=verdict, code=blanks.CODE)
-            blank = Blank(self._tell(marked, form, reading, by_address=by_address))
+            style = self._style_of(answer) if form == HTML else ""
+            blank = Blank(self._tell(marked, form, reading, by_address=by_address), style=style)
             answer.told[how] = blank
         return blank.fill(answer.verdict.checked_at, answer.code or "")
 
@@ -144,6 +145,9 @@ class Teller:
 
     def _style_of(self, answer: Answer) -> str:
         """The style that the page of an answer brings, for the words that only it has."""
+        for (form, *_), kept in tuple((answer.told or {}).items()):  # threads add to it
+            if form == HTML:
+                return kept.style
         certificate = shown_certificate(answer.verdict)
         if certificate is None:
             return ""

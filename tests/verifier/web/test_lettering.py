@@ -103,3 +103,15 @@ def test_a_font_is_asked_for_with_the_words_of_the_certificate(world, site):
     shown = world.copy.certificate
     assert asked
     assert all(shown.name in words for words in asked)
+
+
+def test_a_kept_page_keeps_the_policy_for_the_font_that_it_brings(world, site):
+    """A font that came since is not asked for: its digest would forbid what stands in the page."""
+    client, _, asked = site(FACE)
+    first = client.get(f"/v/{world.copy.code}?lang=zh")
+    told = len(asked)
+    for language in ("zh", "en"):
+        again = client.get(f"/v/{world.copy.code}?lang={language}")
+        assert style_of([FACE]) in again.text
+        assert again.headers.getlist(POLICY) == first.headers.getlist(POLICY)
+    assert len(asked) == told

@@ -136,3 +136,16 @@ def test_a_ticket_is_of_one_claim_and_one_form():
     others = {pepper.ticket(claim, "twice"), pepper.ticket(pepper.claim("D", "李明"), "once")}
     assert {ticket, claim} & others == set()
     assert len(ticket) == 43
+
+
+def test_what_a_bearer_holds_is_found_by_kind_and_secret_under_this_pepper_alone():
+    pepper = Pepper(bytes(32))
+    found = pepper.entry("session", "abc")
+    assert found == Pepper(bytes(32)).entry("session", "abc")
+    others = [
+        pepper.entry("invitation", "abc"),
+        pepper.entry("sessiona", "bc"),
+        pepper.claim("session", "abc"),
+        Pepper(bytes(range(32))).entry("session", "abc"),
+    ]
+    assert found not in others

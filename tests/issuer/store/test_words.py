@@ -36,5 +36,5 @@ def test_codes_are_found():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_code_has_words(language):
     locale = ISSUER / "locale"
-    words = Words(language, (locale, "store"), (locale, "roster"))
+    words = Words(language, *((locale, name) for name in ("store", "roster", "units")))
     assert [code for code in codes() if not words.knows(code)] == []

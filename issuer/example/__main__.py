@@ -24,6 +24,7 @@ from issuer.example.checking import check_pages
 from issuer.example.claiming import lay_out_code
 from issuer.example.demo import DEMO_FILE, address_urls, print_all, write_demo
 from issuer.example.drawer import fill_drawer
+from issuer.example.employer import lay_out_invitation
 from issuer.example.people import People
 from issuer.example.serving import serve_example
 from issuer.example.story import read_story
@@ -52,11 +53,14 @@ def main(once: bool, port: int, instance: Path) -> None:  # noqa: FBT001
             build(instance, console)
         config = config_of(instance, port or free_port())
         office = open_office(config, passphrase=config.passphrase() or b"")
-        wake(office, config)
+        people = People(config.instance / "people", config.passphrase() or b"")
+        wake(office, people)
         host, bound = config.address
         base = f"http://{host}:{bound}"
         address_urls(config.instance, base)
-        lay_out_code(office, config, base, at=datetime.now(UTC).replace(microsecond=0))
+        at = datetime.now(UTC).replace(microsecond=0)
+        lay_out_code(office, config, base, at=at)
+        lay_out_invitation(office, people, config, at=at)
         show(console, config)
         if once:
             sys.exit(check_pages(config, console))
@@ -102,10 +106,9 @@ def build(instance: Path, console: Console) -> None:
     building.rename(instance)
 
 
-def wake(office: Office, config: Config) -> None:
+def wake(office: Office, people: People) -> None:
     """Renew what ran out since the story ended; the example's anchor is played here too."""
     at = datetime.now(UTC).replace(microsecond=0)
-    people = People(config.instance / "people", config.passphrase() or b"")
     renew_anchor_list(office, people, at=at)
     Registrar(office).publish(at=at)
 
@@ -117,7 +120,12 @@ def show(console: Console, config: Config) -> None:
     console.print(f"\n[bold]http://{host}:{port}/[/]  起始页：用人单位、持证人、评委会、外省")
     console.print(f"http://{host}:{port}/drawer  做过手脚的东西，以及各自的结论\n")
     ready = demo["claim"]
-    console.print(f"  领取证书   {ready['name']}  领取码 {ready['code']}  {ready['url']}\n")
+    console.print(f"  领取证书   {ready['name']}  领取码 {ready['code']}  {ready['url']}")
+    unit = demo["employer"]
+    console.print(
+        f"  用人单位   {unit['name']}  邀请码 {unit['code']}  {unit['url']}\n"
+        f"             登录后可核验名册 {config.instance / unit['roster']}\n"
+    )
     seen: dict[tuple[str, str], int] = {}
     for each in demo["certificates"]:
         key = (each["batch"], each["verdict"])
@@ -138,13 +146,14 @@ def show(console: Console, config: Config) -> None:
 
 def config_of(instance: Path, port: int) -> Config:
     """The settings of the example."""
-    return Config.from_env(
-        {
-            "ZC_INSTANCE": str(instance),
-            "ZC_PASSPHRASE_FILE": str(instance / PASSPHRASE_FILE),
-            "ZC_BIND": f"127.0.0.1:{port}",
-        }
-    )
+    settings = {
+        "ZC_INSTANCE": str(instance),
+        "ZC_PASSPHRASE_FILE": str(instance / PASSPHRASE_FILE),
+        "ZC_BIND": f"127.0.0.1:{port}",
+    }
+    # A passkey belongs to a name, and a browser trusts only this one without TLS.
+    origin = {"ZC_UNIT_ORIGIN": f"http://localhost:{port}"} if port else {}
+    return Config.from_env(settings | origin)
 
 
 def free_port() -> int:

@@ -125,8 +125,9 @@ def _claimed(base: str, ready: Mapping[str, str]) -> Iterator[Check]:
 
 def _files(base: str) -> Iterator[Check]:
     for path in (
-        "/", "/?lang=en", "/claim", "/drawer", "/revocations", "/openapi.json", "/bundle.json",
-        "/status/1", "/log/checkpoint", "/trust/list.jwt", "/healthz", "/readyz",
+        "/", "/?lang=en", "/claim", "/unit/join", "/drawer", "/revocations", "/api",
+        "/openapi.json", "/bundle.json", "/status/1", "/log/checkpoint", "/trust/list.jwt",
+        "/healthz", "/readyz",
     ):  # fmt: skip
         yield path, "200", str(_status(base + path))
 

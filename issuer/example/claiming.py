@@ -15,7 +15,7 @@ from typing import Final
 from issuer import handing_out
 from issuer.claim_codes import grouped
 from issuer.config import Config
-from issuer.example.demo import DEMO_FILE
+from issuer.example.demo import DEMO_FILE, write_again
 from issuer.office import Office
 from verifier.china_time import china_day
 
@@ -36,14 +36,7 @@ def lay_out_code(office: Office, config: Config, base: str, *, at: datetime) -> 
         "code": grouped(slip.code),
         "url": f"{base}/claim#{slip.code}",
     }
-    text = json.dumps(document, ensure_ascii=False, indent=1)
-    handing_out.keep(office, [slip], again=True, at=at, write=lambda: _replace(path, text))
-
-
-def _replace(path: Path, text: str) -> None:
-    unfinished = path.with_suffix(".new")
-    unfinished.write_text(text, "utf-8")
-    unfinished.replace(path)
+    handing_out.keep(office, [slip], again=True, at=at, write=lambda: write_again(path, document))
 
 
 def claim(base: str, ready: Mapping[str, str]) -> tuple[int, bytes]:

@@ -118,6 +118,11 @@ def address_urls(folder: Path, base: str) -> None:
     for each in (*document["certificates"], *document["drawer"]):
         if each.get("path"):
             each["url"] = base + each["path"]
+    write_again(path, document)
+
+
+def write_again(path: Path, document: Json) -> None:
+    """Put demo.json in the place of the one that is there, whole or not at all."""
     unfinished = path.with_suffix(".new")
     unfinished.write_text(json.dumps(document, ensure_ascii=False, indent=1), "utf-8")
     unfinished.replace(path)

@@ -6,16 +6,21 @@ clerk and a chair each keep their own key under their own passphrase, on their o
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from issuer.founding import trusted
+from issuer.registrar import Registrar
+from issuer.registrar.trust_desk import CommitteeFile
+from keys.envelope import seal_together
 from keys.file_signer import open_file_signer
 from keys.key_file import write_key_file
 from keys.public_key import TrustedKey
-from keys.roles import Role
+from keys.roles import Role, Typ
 from keys.signer import MemorySigner, Signer
+from verifier.decision import Act, Decision
 
 OPERATORS = ("operator-chen", "operator-lin")
 
@@ -49,3 +54,11 @@ class People:
     def trusted(self, group: str, *, since: datetime) -> tuple[TrustedKey, ...]:
         """The public halves, trusted from a moment on."""
         return trusted(self.signers(group), since=since)
+
+    def decide(
+        self, registrar: Registrar, act: Act, *, at: datetime, file: CommitteeFile | None = None
+    ) -> None:
+        """A decision of the example's two operators."""
+        decision = Decision(registrar.office.entity, at, secrets.token_hex(8), act)
+        sealed = seal_together(decision.to_bytes(), Typ.DECISION, self.signers("operators"))
+        registrar.decide(sealed, at=at, file=file)

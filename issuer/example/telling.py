@@ -40,13 +40,12 @@ from issuer.registrar import Registrar
 from issuer.registrar.trust_desk import CommitteeFile
 from issuer.store import awards, lists, rows, session
 from keys.encoding import Sha256, sha256
-from keys.envelope import seal_together
 from keys.errors import Refused
-from keys.roles import Role, Typ
+from keys.roles import Role
 from keys.trust import Anchor
 from verifier.acts import Cause
 from verifier.batch import Meeting, Row, batch_digest
-from verifier.decision import Act, ChangeCommittee, Confirm, Decision, Revoke, Suspend
+from verifier.decision import ChangeCommittee, Confirm, Revoke, Suspend
 from verifier.rules import load_rules
 from verifier.titles import Level, Method
 
@@ -141,7 +140,7 @@ class Teller:
             self.people.trusted(committee.slug, since=committee.joined),
         )
         act = ChangeCommittee(committee.authority.entity, file.digest, committee.decision)
-        self._decide(registrar, act, at=committee.joined, file=file)
+        self.people.decide(registrar, act, at=committee.joined, file=file)
         self._write(f"{committee.slug}.json", file.to_bytes())
 
     def _run(self, registrar: Registrar, batch: BatchStory) -> None:
@@ -165,7 +164,7 @@ class Teller:
         if batch.document_no is None or batch.published_on is None:
             return
         confirm = Confirm(digest, batch.document_no, batch.published_on)
-        self._decide(registrar, confirm, at=batch.confirmed)
+        self.people.decide(registrar, confirm, at=batch.confirmed)
         registrar.mint(digest, at=batch.confirmed)
 
     def _signed(self, batch: BatchStory) -> Paper:
@@ -222,13 +221,13 @@ class Teller:
     def _take_back(self, registrar: Registrar, act: ActStory) -> None:
         number = self.number_of(registrar.office, act.batch, act.name)
         if act.kind == "suspend":
-            self._decide(registrar, Suspend(number, act.document_no), at=act.at)
+            self.people.decide(registrar, Suspend(number, act.document_no), at=act.at)
             return
         if act.cause is None or act.decided_on is None:
             raise Refused("example.story", batch=act.batch)
         order = self._order(registrar, act, number) if act.ordered_by else None
         revoke = Revoke(number, act.cause, act.document_no, act.decided_on, order)
-        self._decide(registrar, revoke, at=act.at)
+        self.people.decide(registrar, revoke, at=act.at)
 
     def _order(self, registrar: Registrar, act: ActStory, number: str) -> Sha256:
         """The committee's order, signed by two of its people and handed to the office."""
@@ -254,14 +253,6 @@ class Teller:
             if row.name == name:
                 return number
         raise Refused("example.story", batch=batch)
-
-    def _decide(
-        self, registrar: Registrar, act: Act, *, at: datetime, file: CommitteeFile | None = None
-    ) -> None:
-        """A decision of the example's two operators."""
-        decision = Decision(self._story.entity, at, secrets.token_hex(8), act)
-        sealed = seal_together(decision.to_bytes(), Typ.DECISION, self.people.signers("operators"))
-        registrar.decide(sealed, at=at, file=file)
 
     def _write(self, name: str, data: bytes) -> Path:
         self._desk.mkdir(mode=0o700, exist_ok=True)

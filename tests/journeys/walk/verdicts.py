@@ -7,7 +7,8 @@ meant to make is a red test.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Final
 
 from keys.roles import Role
@@ -15,6 +16,7 @@ from keys.signer import MemorySigner
 from tests.journeys.walk.town import Town, Weather
 from tests.journeys.walk.visitor import Visitor
 from verifier import wire
+from verifier.china_time import china_day
 from verifier.verdict import VerdictCode
 
 _V = VerdictCode
@@ -41,6 +43,9 @@ TOLD: Final = {
         "Genuine, but not for the place you chose",
         "warn",
         "diamond",
+    ),
+    _V.SCOPE_EXPIRED: Told(
+        "真实，但适用期已过", "Genuine, but its period of use has ended", "warn", "diamond"
     ),
     _V.SUPERSEDED: Told("已换发新证", "Replaced", "warn", "turn"),
     _V.SUSPENDED: Told("暂停使用", "Suspended", "warn", "pause"),
@@ -84,12 +89,10 @@ STROKES: Final = {
 """Shape -> the stroke that only it has."""
 OF_TWO: Final = frozenset({_V.RECOGNISED_PEER, _V.PEER_UNCONFIRMED})
 """Verdicts that take a second authority."""
-NEVER_YET: Final = frozenset({_V.SCOPE_EXPIRED})
-"""No certificate can say so far until when it may be used."""
 WITH_A_NAME: Final = frozenset(
     {
         _V.VALID, _V.VALID_AUTH_WITHDRAWN, _V.SUPERSEDED, _V.SUSPENDED, _V.REVOKED, _V.CANCELLED,
-        _V.NO_AUTHORITY, _V.STALE_OFFLINE, _V.OUT_OF_SCOPE,
+        _V.NO_AUTHORITY, _V.STALE_OFFLINE, _V.OUT_OF_SCOPE, _V.SCOPE_EXPIRED,
     }
 )  # fmt: skip
 """Verdicts that show whose certificate it is, because its signature held."""
@@ -163,10 +166,18 @@ def _of_a_stranger(town: Town) -> str:
     return town.signed(by=stranger, issuer="https://zc.weihai-rsj.example")
 
 
+def _past_its_last_day(town: Town) -> str:
+    """Of a committee whose filing limits how long its results may be used: until yesterday."""
+    yesterday = china_day(town.province.at) - timedelta(days=1)
+    scope = replace(town.certificate.scope, until=yesterday)
+    return town.signed(scope=scope, evidence=town.unheard_of)
+
+
 WAYS: Final = {
     _V.VALID: scanned("valid"),
     _V.VALID_AUTH_WITHDRAWN: scanned("withdrawn"),
     _V.OUT_OF_SCOPE: chosen("valid", SHAOXING),
+    _V.SCOPE_EXPIRED: pasted(_past_its_last_day),
     _V.SUPERSEDED: scanned("superseded"),
     _V.SUSPENDED: typed("suspended"),
     _V.REVOKED: scanned("revoked"),

@@ -6,13 +6,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+import pytest
+from sqlalchemy import select
+
 from issuer.passkeys import RelyingParty
 from issuer.store import units
-from issuer.store.session import begin_write, open_engine
+from issuer.store.session import begin_write, open_engine, read
 from issuer.store.units import Unit
 from issuer.store.vault import Vault
 from issuer.unit_access.ceremonies import Ceremonies
 from issuer.unit_access.inviting import invite
+from keys.errors import CredentialError
 from keys.secret import DataKey, IndexKey, Pepper
 from tests.issuer.unit_access.authenticator import Authenticator
 from tests.migrated import migrate
@@ -23,6 +27,7 @@ NOON = datetime(2026, 3, 9, 4, tzinfo=UTC)
 UNIT = Unit("ab12cd34", "示例精密制造有限公司", "91370000MA00000000", "人事部", "D-1", NOON)
 SECOND = Unit("ef56ab78", "示例海洋科技有限公司", "91370000MA00000001", "人事部", "D-2", NOON)
 DEVICE = "Chrome · Windows"
+ATTEMPT, REFUSED = "unit.attempt", "unit.passkey-refused"
 
 
 @dataclass
@@ -86,3 +91,16 @@ def opened(folder, *, origin=ORIGIN):
     vault = Vault(data=DataKey(bytes(32)), index=IndexKey(bytes(range(32))))
     yield Door(engine, vault, origin)
     engine.dispose()
+
+
+def code_of(run):
+    """The code of the error that this raises."""
+    with pytest.raises(CredentialError) as caught:
+        run()
+    return caught.value.code
+
+
+def rows(door, table):
+    """All rows of a table."""
+    with read(door.engine) as connection:
+        return [tuple(row) for row in connection.execute(select(table))]

@@ -3,28 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
 
 from issuer.passkeys import RelyingParty
-from issuer.store.session import read
 from issuer.unit_access.ceremonies import ANSWERED_WITHIN, Ceremonies
 from keys.errors import CredentialError
 from keys.secret import Pepper
-from tests.issuer.unit_access.door import DEVICE, SECOND, UNIT
-
-ATTEMPT, REFUSED = "unit.attempt", "unit.passkey-refused"
-
-
-def code_of(run):
-    with pytest.raises(CredentialError) as caught:
-        run()
-    return caught.value.code
-
-
-def rows(door, table):
-    with read(door.engine) as connection:
-        return [tuple(row) for row in connection.execute(select(table))]
-
+from tests.issuer.unit_access.door import ATTEMPT, DEVICE, REFUSED, SECOND, UNIT, code_of
 
 # -- signing in -----------------------------------------------------------------------------------
 

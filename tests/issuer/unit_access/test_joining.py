@@ -6,33 +6,18 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select
 
 from issuer.passkeys import RelyingParty
 from issuer.registrar import units_desk
 from issuer.store import unit_access_tables as tables
-from issuer.store.session import begin_write, read
+from issuer.store.session import begin_write
 from issuer.store.vault import Vault
 from issuer.unit_access.inviting import shut_out
 from issuer.unit_access.sessions import PROVEN
 from keys.errors import CredentialError
 from keys.secret import DataKey, IndexKey, Pepper
-from tests.issuer.unit_access.door import DEVICE, SECOND, UNIT
+from tests.issuer.unit_access.door import ATTEMPT, DEVICE, REFUSED, SECOND, UNIT, code_of, rows
 from verifier.decision import WithdrawUnit
-
-ATTEMPT, REFUSED = "unit.attempt", "unit.passkey-refused"
-
-
-def code_of(run):
-    with pytest.raises(CredentialError) as caught:
-        run()
-    return caught.value.code
-
-
-def rows(door, table):
-    with read(door.engine) as connection:
-        return [tuple(row) for row in connection.execute(select(table))]
-
 
 # -- inviting -------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 import pytest
@@ -19,16 +19,20 @@ FIGURES = "figures"
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first, half of them in each half of the run.
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long ones first, an equal share of them in the share of each process.
 
-    Each of the two processes of `make drill` begins with one half, and at the end takes from the
-    other's: what is then left is short, and both end together.
+    A process begins with its own share, and at the end takes from another's: what is then left is
+    short, and all end together.
     """
+    processes = getattr(config, "workerinput", {"workercount": 1})["workercount"]
     long = [each for each in items if each.get_closest_marker("long")]
     short = [each for each in items if not each.get_closest_marker("long")]
-    middle = len(short) // 2
-    items[:] = [*long[::2], *short[:middle], *long[1::2], *short[middle:]]
+    edges = [len(short) * nth // processes for nth in range(processes + 1)]
+    shares = [short[begin:end] for begin, end in pairwise(edges)]
+    items[:] = chain.from_iterable(
+        (*long[nth::processes], *share) for nth, share in enumerate(shares)
+    )
 
 
 @pytest.fixture

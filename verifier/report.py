@@ -18,7 +18,7 @@ from verifier.certificate import Certificate
 from verifier.china_time import in_words
 from verifier.rules import Rules
 from verifier.titles import Level, Method
-from verifier.verdict import SIGNATURE, Finding, Outcome, Verdict, VerdictCode
+from verifier.verdict import SIGNATURE, Finding, Outcome, Verdict, VerdictCode, meaning
 
 _ENGLISH: Final = "_en"
 GREEN, AMBER, RED, GREY = "green", "yellow", "red", "bright_black"
@@ -142,12 +142,14 @@ def _name(code: VerdictCode) -> str:
 def shown(verdict: Verdict) -> Certificate | None:
     """The certificate's own words, when its signature held and nothing makes it a forgery.
 
-    With a stolen key a signature holds as well; what the thief wrote is not shown either.
+    With a stolen key a signature holds as well; what the thief wrote is not shown either, even
+    where the address of a strange site is the graver thing.
     """
     signed = any(
         each.step == SIGNATURE and each.outcome is Outcome.VALID for each in verdict.findings
     )
-    return verdict.claimed if signed and verdict.code is not VerdictCode.FORGED else None
+    meant = {verdict.code, *map(meaning, verdict.findings)}
+    return verdict.claimed if signed and VerdictCode.FORGED not in meant else None
 
 
 def lines(verdict: Verdict, words: Words, *, rules: Rules, official: str) -> list[Line]:

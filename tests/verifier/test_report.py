@@ -120,6 +120,18 @@ def test_words_under_a_stolen_key_are_not_shown():
     assert report.shown(forged) is None
 
 
+def test_words_under_a_stolen_key_are_not_shown_at_the_address_of_a_strange_site_either():
+    world = World()
+    strange = world.copy.offline.replace("zc.weihai.example", "zc.weihai.examplg")
+    kept = verify(strange, world.bundle(), NOW)
+    assert report.shown(kept) is not None
+    world.revoke_key(Role.CREDENTIAL, revoked_at=moment(6, 1), at=moment(6, 2))
+    forged = verify(strange, world.bundle(), NOW)
+    assert forged.code is VerdictCode.NOT_OFFICIAL_QR
+    assert "key.revoked" in {each.code for each in forged.against}
+    assert report.shown(forged) is None
+
+
 @pytest.mark.parametrize(("language", "chooser"), [("zh_CN", "用人单位"), ("en", "employer")])
 @pytest.mark.parametrize("kind", [each.value.lower() for each in ScopeKind])
 def test_a_title_is_not_an_appointment_and_the_verdict_says_so(language, chooser, kind):

@@ -7,8 +7,6 @@ BIN := .venv/bin
 PACKAGES := keys verifier issuer
 PYTEST := $(BIN)/python -m pytest -p tests.house.no_skips
 WORKERS ?= 2
-# Drills wait for disks, children and browsers: one process more than processors keeps these busy.
-DRILLERS ?= 3
 
 help:
 	@echo 'make demo    a whole authority with its committees, in instance/demo (ARGS=--once: check and leave)'
@@ -42,7 +40,7 @@ test: .venv/.installed
 	$(PYTEST) -n $(WORKERS) --dist worksteal -q -m 'not drill' $(ARGS)
 
 drill: .venv/.installed
-	$(PYTEST) -n $(DRILLERS) --dist worksteal -q -m drill $(ARGS)
+	$(PYTEST) -n $(WORKERS) --dist worksteal -q -m drill $(ARGS)
 
 bench: .venv/.installed
 	@$(BIN)/python -m tests.bench $(ARGS)

@@ -38,8 +38,9 @@ from issuer.store import roster_jobs, roster_work, rosters, units
 from issuer.store.roster_work import Taken
 from issuer.store.rosters import Failure
 from issuer.store.session import begin_write, read
+from issuer.up_to_date import UpToDate
 from keys.encoding import sha256
-from keys.errors import Malformed, Refused
+from keys.errors import CredentialError, Malformed, Refused
 from keys.roles import Role
 from verifier.bundle import Bundle, open_bundle
 from verifier.china_time import day_begins
@@ -93,6 +94,7 @@ class RosterWorker:
         self._published = PublishedBundle(
             self._path, office.anchor, clock=clock, rules=office.rules
         )
+        self._up_to_date = UpToDate(office.engine)
 
     def work(self) -> bool:
         """Judge the oldest roster that waits, to its end; False where none does.
@@ -104,7 +106,7 @@ class RosterWorker:
         with read(self._office.engine) as connection:
             if not roster_work.waits(connection, at=at):
                 return False
-        self._published.current()  # without lists nothing is taken up
+        self._current()  # without lists of today nothing is taken up
         with begin_write(self._office.engine) as connection:
             taken = self.take(connection)
         if taken is None:
@@ -138,6 +140,12 @@ class RosterWorker:
     def _now(self) -> datetime:
         return self._clock().replace(microsecond=0)
 
+    def _current(self) -> Bundle:
+        """The published lists; those that the rows have left behind are none."""
+        bundle = self._published.current()
+        self._up_to_date.demand(bundle, self._clock())
+        return bundle
+
     def _begin(self, taken: Taken) -> _Begun | None:
         """Read the file, and count its rows against the day before any is judged.
 
@@ -147,7 +155,7 @@ class RosterWorker:
         at = job.begun_at or self._now()
         lists = zlib.decompress(taken.lists) if taken.lists else self._path.read_bytes()
         # What was begun goes on by its own lists, though newer ones were seen since.
-        memory = None if taken.lists else self._published.current().seen
+        memory = None if taken.lists else self._current().seen
         bundle = open_bundle(
             lists, self._office.anchor, at=at, memory=memory, rules=self._office.rules
         )
@@ -159,12 +167,15 @@ class RosterWorker:
                     roster_work.begin(connection, taken, rows=rows, lists=packed, at=at)
                     self._count(connection, taken, rows=rows, at=at)
         except (Malformed, Refused) as reason:
-            with begin_write(self._office.engine) as connection:
-                roster_work.refuse(
-                    connection, taken, reason, at=self._now(), pepper=self._office.pepper
-                )
+            self._refuse(taken, reason)
             return None
         return _Begun(roster, taken, bundle, at)
+
+    def _refuse(self, taken: Taken, reason: CredentialError) -> None:
+        with begin_write(self._office.engine) as connection:
+            roster_work.refuse(
+                connection, taken, reason, at=self._now(), pepper=self._office.pepper
+            )
 
     def _count(self, connection: Connection, taken: Taken, *, rows: int, at: datetime) -> None:
         job, vault = taken.job, self._office.vault
@@ -240,10 +251,7 @@ class RosterWorker:
         try:
             result = written_back(begun.taken.upload, roster, cells, encoding=job.encoding)
         except Malformed as reason:
-            with begin_write(office.engine) as connection:
-                roster_work.refuse(
-                    connection, begun.taken, reason, at=self._now(), pepper=office.pepper
-                )
+            self._refuse(begun.taken, reason)
             return
         counts = Counter(each.conclusion for each in answered)
         receipt = self._receipt(begun, result, counts).seal(office.signers[Role.ANSWER])

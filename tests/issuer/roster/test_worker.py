@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from issuer.published_bundle import BUNDLE_FILE
 from issuer.roster.job import Job, JobState
 from issuer.roster.tray import FILES_FOR, Tray
 from issuer.roster.worker import HELD, TRIES, RosterWorker
 from issuer.store import roster_jobs, roster_work, rosters
 from issuer.store.session import begin_write, read
 from issuer.store.unit_tables import roster_failure
+from issuer.up_to_date import GRACE
 from tests.cast import id_no
 from tests.issuer.refusing import refused
 from tests.issuer.roster.world import COMPARED, PURPOSE, Units, book, cells_of, csv_of, door
@@ -102,6 +104,24 @@ def test_what_was_laid_comes_back_judged_with_its_receipt(shop):
     demand_files(opened, roster=data, result=result)
     assert (opened.number, opened.purpose, opened.counts) == (number, PURPOSE, job.counts)
     assert shop.rows("roster_part") == []
+
+
+def test_no_roster_is_judged_by_lists_that_the_rows_have_left_behind(shop):
+    province = shop.units.province
+    title = next(iter(province.titles.values()))
+    path = province.office.public_dir / BUNDLE_FILE
+    before = path.read_bytes()
+    province.revoke(title.number)
+    today = path.read_bytes()
+    path.write_bytes(before)
+    shop.at = province.at + GRACE
+    number = shop.lay(book(COMPARED, (*door(title), "")))
+    with refused("publication.behind"):
+        shop.worker().work()
+    assert shop.job(number).state is JobState.WAITING
+    path.write_bytes(today)
+    assert shop.worker().work()
+    assert shop.job(number).counts == {"REVOKED": 1}
 
 
 def test_a_roster_goes_on_behind_its_last_part_and_says_the_same(shop):
